@@ -1,0 +1,104 @@
+# Everything is set up inside this folder, in .venv, from hashed locks; `make help` lists what there is.
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+PYTEST_ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+
+# Nothing is written outside the checkout, and no other Python is fetched. Textual starts four times
+# as fast when its modules are compiled at once.
+export UV_CACHE_DIR := $(CURDIR)/$(VENV)/cache/uv
+export PIP_CACHE_DIR := $(CURDIR)/$(VENV)/cache/pip
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export UV_COMPILE_BYTECODE := 1
+export UV_PYTHON_DOWNLOADS := never
+
+# The Debian packages whose programs the integration tests drive, each with its program.
+INTEGRATION_PACKAGES := strace tmux
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+##@ Use it
+.PHONY: demo
+demo: $(VENV)/runtime.done ## open the TUI on a synthetic workspace
+	$(BIN)/mailatlas demo
+
+##@ Check it
+.PHONY: test
+test: $(VENV)/dev.done ## run every test; PYTEST_ARGS=--cov adds the coverage floor
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+.PHONY: lint
+lint: $(VENV)/dev.done ## style and likely bugs
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+
+.PHONY: types
+types: $(VENV)/dev.done ## mypy, strict, over packages and tests
+	$(BIN)/python -m mypy
+
+.PHONY: imports
+imports: $(VENV)/dev.done ## who may import whom
+	$(BIN)/lint-imports --no-logo
+
+.PHONY: check
+check: lint types imports ## all of the above
+	$(BIN)/python -m pytest --cov $(PYTEST_ARGS)
+
+.PHONY: drill
+drill: $(VENV)/dev.done ## kill an ingest at 500 random moments, and look for what was lost
+	MAILATLAS_DRILL_KILLS=500 $(BIN)/python -m pytest -m drill $(PYTEST_ARGS)
+
+.PHONY: bench
+bench: $(VENV)/dev.done ## measure a million synthetic rows
+	$(BIN)/python -m tests.benchmarks
+
+.PHONY: integration-deps
+integration-deps: ## install the programs that the integration tests drive (root, Debian)
+	@bash .ci/integration-deps $(INTEGRATION_PACKAGES)
+
+##@ Keep it
+.PHONY: lock
+lock: $(VENV)/uv.done ## resolve the dependencies again and write both locks
+	$(BIN)/uv pip compile $(LOCK_OPTIONS) --output-file requirements.lock pyproject.toml
+	$(BIN)/uv pip compile $(LOCK_OPTIONS) --constraint requirements.lock --group dev \
+	    --output-file requirements-dev.lock pyproject.toml
+
+.PHONY: clean
+clean: ## remove the environment and what the tools left behind
+	rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	rm -f .coverage snapshot_report.html
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' \
+	    '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' \
+	    $(firstword $(MAKEFILE_LIST))
+
+# One lock serves every platform and Python, and it names hashes but no host.
+LOCK_OPTIONS := --quiet --upgrade --universal --generate-hashes --no-emit-index-url \
+    --custom-compile-command 'make lock'
+
+# uv reads the lock in a second; pip reads the same lock where uv cannot be had or cannot reach an index.
+define install
+{ test -x $(BIN)/uv && $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement $(1); } \
+    || $(BIN)/python -m pip install --quiet --require-hashes --requirement $(1)
+endef
+
+$(VENV)/uv.done:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet uv==$(UV_VERSION) || echo 'No uv here; pip does its work, slower.'
+	touch $@
+
+$(VENV)/runtime.done: requirements.lock pyproject.toml $(VENV)/uv.done
+	$(call install,requirements.lock)
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	touch $@
+
+$(VENV)/dev.done: requirements-dev.lock $(VENV)/runtime.done
+	$(call install,requirements-dev.lock)
+	touch $@

@@ -1,0 +1,133 @@
+"""Everything that can go wrong, one class per situation.
+
+    MailAtlasError
+    ├── UsageError                 the call itself makes no sense
+    ├── ConfigError                a settings file cannot be read or understood
+    ├── WorkspaceError
+    │   ├── WorkspaceNotFound      no workspace in that folder
+    │   ├── WorkspaceForeign       store.db is some other program's
+    │   ├── WorkspaceUpstream      store.db was written by MailAtlas 0.3
+    │   ├── WorkspaceNewer         store.db was written by a newer MailAtlas TUI
+    │   ├── WorkspaceDamaged       store.db or a file it names cannot be read
+    │   ├── WorkspaceReadOnly      the medium or the modes forbid writing
+    │   ├── WorkspaceBusy          another process holds the write lock (retryable)
+    │   ├── WorkspaceFull          no space is left for a message
+    │   └── WorkspaceUnsuitable    the file system has no working locks
+    ├── DocumentNotFound
+    ├── DocumentAmbiguous          an id prefix fits several documents
+    ├── QueryError                 a search that cannot be understood
+    ├── PathUnreadable             a file or folder cannot be read
+    ├── NotMail                    a file that was named is no mail
+    ├── OutputExists               a file is in the way of an export
+    ├── ParserUnavailable          the processes that parse cannot be started
+    └── Cancelled                  the caller changed its mind
+
+Each message is one sentence that says what happened; `hint` says what to do.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class MailAtlasError(Exception):
+    """Base of all errors that this package raises on purpose.
+
+    `code` is stable and machine-readable, `hint` is a sentence for a person or None,
+    `retryable` says whether the same call may succeed later without any change.
+    """
+
+    code: ClassVar[str] = "error"
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(MailAtlasError):
+    code = "usage"
+
+
+class ConfigError(MailAtlasError):
+    code = "config"
+
+
+class WorkspaceError(MailAtlasError):
+    code = "workspace"
+
+
+class WorkspaceNotFound(WorkspaceError):
+    code = "workspace_not_found"
+
+
+class WorkspaceForeign(WorkspaceError):
+    code = "workspace_foreign"
+
+
+class WorkspaceUpstream(WorkspaceError):
+    code = "workspace_upstream"
+
+
+class WorkspaceNewer(WorkspaceError):
+    code = "workspace_newer"
+
+
+class WorkspaceDamaged(WorkspaceError):
+    code = "workspace_damaged"
+
+
+class WorkspaceReadOnly(WorkspaceError):
+    code = "workspace_read_only"
+
+
+class WorkspaceBusy(WorkspaceError):
+    code = "workspace_busy"
+    retryable = True
+
+
+class WorkspaceFull(WorkspaceError):
+    code = "workspace_full"
+
+
+class WorkspaceUnsuitable(WorkspaceError):
+    code = "workspace_unsuitable"
+
+
+class DocumentNotFound(MailAtlasError):
+    code = "document_not_found"
+
+
+class DocumentAmbiguous(MailAtlasError):
+    code = "document_ambiguous"
+
+
+class QueryError(MailAtlasError):
+    """`position` is the offset in the query, in characters, where understanding ended."""
+
+    code = "query"
+
+    def __init__(self, message: str, *, position: int, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.position = position
+
+
+class PathUnreadable(MailAtlasError):
+    code = "path_unreadable"
+
+
+class NotMail(MailAtlasError):
+    code = "not_mail"
+
+
+class OutputExists(MailAtlasError):
+    code = "output_exists"
+
+
+class ParserUnavailable(MailAtlasError):
+    code = "parser_unavailable"
+
+
+class Cancelled(MailAtlasError):
+    code = "cancelled"

@@ -1,0 +1,199 @@
+"""What the rooms of a workspace hand out: frozen records, no behaviour.
+
+Names and shapes are a contract shared by the Python API, the JSON of the command line and
+its exports. Times are ISO 8601 texts with an offset, sizes are bytes, digests and ids are
+lower-case hex SHA-256, paths are relative to the workspace with `/` between their parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+SourceKind = Literal["eml", "mbox", "maildir", "imap", "gmail", "outbound"]
+IngestType = Literal["auto", "eml", "mbox", "mboxrd", "maildir"]
+IngestStatus = Literal["ok", "duplicate", "partial", "error", "cancelled"]
+RefStatus = Literal["ingested", "duplicate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One mailbox of an address header; `name` is decoded and may be empty."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One stored part of a message; `filename` is the sender's word and never a path."""
+
+    id: str
+    document_id: str
+    ordinal: int
+    kind: Literal["inline", "attachment"]
+    filename: str | None
+    mime_type: str
+    size: int
+    file_path: str
+    cid: str | None
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One sighting of a message.
+
+    `raw_path` is None where the sighted bytes are the document's own. `path` is absolute,
+    with bytes that are not UTF-8 percent-escaped. `index` counts the messages of an mbox
+    from 0, and `from_line` is the line that the mbox put in front of the message, which is
+    no part of its bytes.
+    """
+
+    kind: SourceKind
+    raw_path: str | None = None
+    path: str | None = None
+    index: int | None = None
+    from_line: str | None = None
+    folder: str | None = None
+    flags: tuple[str, ...] = ()
+    account_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRef:
+    """A row of a list. `position` orders newest first when descending; it is this workspace's
+    own and may change with a rebuild, so it is no part of any output."""
+
+    position: int
+    id: str
+    subject: str
+    sender_name: str
+    sender_email: str
+    received_at: str | None
+    created_at: str
+    source_kind: SourceKind
+    thread_id: str
+    tags: tuple[str, ...]
+    attachment_count: int
+    snippet: str = ""
+    snippet_spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What parsing found beside the text. `headers` are decoded, by lower-case name; `source`
+    is the first sighting; `defects` say in words what was malformed. What cleaning did, with
+    which configuration, and whom a message forwards is None until it is looked for."""
+
+    headers: Mapping[str, str]
+    source: Source
+    defects: tuple[str, ...]
+    cleaning: None = None
+    parser_config: None = None
+    provenance: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One stored message, whole but for its bytes and its assets' bytes."""
+
+    id: str
+    source_kind: SourceKind
+    message_id: str | None
+    thread_id: str
+    subject: str
+    sender_name: str
+    sender_email: str
+    author: str
+    received_at: str | None
+    published_at: str | None
+    body_text: str
+    body_html_path: str | None
+    raw_path: str
+    content_hash: str
+    sources: tuple[Source, ...]
+    tags: tuple[str, ...]
+    metadata: Metadata
+    created_at: str
+    assets: tuple[Asset, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IngestedRef:
+    """What became of one message of an ingest."""
+
+    id: str
+    subject: str
+    source_kind: SourceKind
+    created_at: str
+    status: RefStatus
+
+
+@dataclass(frozen=True, slots=True)
+class IngestProblem:
+    """A path that could not be taken in, and why, in one sentence."""
+
+    path: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestProgress:
+    """Where an ingest stands: messages by fate, bytes read, and the path in hand.
+
+    `bytes_total` is None where it is not known beforehand.
+    """
+
+    ingested: int = 0
+    duplicates: int = 0
+    errors: int = 0
+    skipped: int = 0
+    bytes_read: int = 0
+    bytes_total: int | None = None
+    path: str = ""
+
+    @property
+    def messages(self) -> int:
+        return self.ingested + self.duplicates
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """How an ingest ended. Counts are messages, but `error_count` and `skipped_count` are paths."""
+
+    status: IngestStatus
+    run_id: str
+    ingested_count: int
+    duplicate_count: int
+    error_count: int
+    skipped_count: int
+    errors: tuple[IngestProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    """One link of the audit chain; `data` holds ids, digests and counts only."""
+
+    seq: int
+    at: str
+    kind: str
+    actor: str
+    subject: str
+    data: Mapping[str, object]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditVerification:
+    """What a verification proved. `problems` is empty exactly where the log is whole;
+    `head` is the hash of the last event, None where there is none."""
+
+    events: int
+    head: str | None
+    problems: tuple[str, ...] = field(default=())
+
+    @property
+    def whole(self) -> bool:
+        return not self.problems

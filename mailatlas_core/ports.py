@@ -1,0 +1,59 @@
+"""The edges of the house: what the core needs of the world, as protocols.
+
+Every protocol has an implementation that lives in memory and one contract suite in
+`tests/core/contracts` that all its implementations pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from mailatlas_core.models import IngestProblem, IngestProgress, Source
+
+
+@dataclass(frozen=True, slots=True)
+class RawMessage:
+    """The bytes of one message and where they were seen.
+
+    `tags` are the local tags that the place suggests at first sight; `internal_date` is
+    when a server or an mbox says that the message arrived.
+    """
+
+    data: bytes
+    source: Source
+    tags: tuple[str, ...] = ()
+    internal_date: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file of a tree that is no mail."""
+
+    path: str
+
+
+class MailSource(Protocol):
+    """A place that messages come from, read once, in an order of its own.
+
+    What cannot be read is yielded as an `IngestProblem` and never stops the rest.
+    """
+
+    @property
+    def bytes_total(self) -> int | None:
+        """How many bytes there are to read, None where that is not known beforehand."""
+
+    def __iter__(self) -> Iterator[RawMessage | IngestProblem | Skipped]: ...
+
+
+class Progress(Protocol):
+    """Called now and then with where the work stands; must be quick and must not raise."""
+
+    def __call__(self, state: IngestProgress, /) -> None: ...
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""

@@ -1,0 +1,1 @@
+"""What lies on disk: the SQLite index and the files beside it."""

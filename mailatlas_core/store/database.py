@@ -1,0 +1,151 @@
+"""The connections to store.db: one reader and one writer a thread, and what their errors mean."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from mailatlas_core.cancel import CancelToken
+from mailatlas_core.errors import (
+    Cancelled,
+    MailAtlasError,
+    WorkspaceBusy,
+    WorkspaceDamaged,
+    WorkspaceFull,
+    WorkspaceReadOnly,
+)
+
+_BUSY_SECONDS = 10.0
+
+
+class Database:
+    """The SQLite file of one workspace, usable from any thread.
+
+    `reading` and `writing` are the only ways in. They do not nest.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self._path = path
+        self._read_only = read_only
+        self._thread = threading.local()
+        self._lock = threading.Lock()
+        self._connections: list[sqlite3.Connection] = []
+
+    @contextmanager
+    def reading(self, cancel: CancelToken | None = None) -> Iterator[sqlite3.Connection]:
+        """One consistent view of the store, for this thread; `cancel` interrupts the statement under way."""
+        connection = self._connection("reader")
+        with _meaning_of_errors(), (cancel or CancelToken()).calling(connection.interrupt):
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("ROLLBACK")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: committed when the block ends, rolled back when it raises.
+
+        Never interrupted: what is written at once is small.
+        """
+        if self._read_only:
+            raise WorkspaceReadOnly(
+                "The workspace is on a read-only medium, so nothing can be changed in it."
+            )
+        connection = self._connection("writer")
+        with _meaning_of_errors():
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    def optimize(self) -> None:
+        """Give the query planner what it wants to know after much has changed."""
+        with _meaning_of_errors():
+            self._connection("writer").execute("PRAGMA optimize")
+
+    def close(self) -> None:
+        """Close the connections of all threads; nobody may use them any more."""
+        with self._lock:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+
+    def _connection(self, role: str) -> sqlite3.Connection:
+        found: sqlite3.Connection | None = getattr(self._thread, role, None)
+        if found is None:
+            with _meaning_of_errors():
+                found = connect(self._path, read_only=self._read_only)
+                if role == "reader":
+                    found.execute("PRAGMA query_only = ON")
+            setattr(self._thread, role, found)
+            with self._lock:
+                self._connections.append(found)
+        return found
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Open an existing store; on a read-only medium without any wish to write beside it."""
+    uri = f"file:{quote(str(path))}?"
+    if not read_only:
+        uri += "mode=rw"
+    elif path.with_name(path.name + "-wal").exists():
+        uri += "mode=ro"
+    else:
+        uri += "mode=ro&immutable=1"
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
+
+
+@contextmanager
+def _meaning_of_errors() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise _meaning(error) from error
+
+
+def _meaning(error: sqlite3.DatabaseError) -> Exception:
+    """SQLite's error as ours; what only a mistake of ours can cause stays as it is."""
+    primary = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    known: dict[int, MailAtlasError] = {
+        sqlite3.SQLITE_INTERRUPT: Cancelled("Cancelled."),
+        sqlite3.SQLITE_BUSY: WorkspaceBusy(
+            "Another process is writing to this workspace.", hint="Try again when it has finished."
+        ),
+        sqlite3.SQLITE_FULL: WorkspaceFull(
+            "There is no space left on the workspace's disk.",
+            hint="Free some space and run the same command again; what was stored is kept.",
+        ),
+        sqlite3.SQLITE_READONLY: WorkspaceReadOnly(
+            "The workspace cannot be written to.", hint="Check who owns its folder, and its permissions."
+        ),
+        sqlite3.SQLITE_CANTOPEN: WorkspaceDamaged(
+            "The workspace's store.db cannot be opened.",
+            hint="Check who owns its folder, and its permissions.",
+        ),
+        sqlite3.SQLITE_CORRUPT: WorkspaceDamaged("The workspace's store.db is damaged.", hint=_DAMAGED),
+        sqlite3.SQLITE_NOTADB: WorkspaceDamaged("The workspace's store.db is damaged.", hint=_DAMAGED),
+        sqlite3.SQLITE_IOERR: WorkspaceDamaged(
+            "The disk failed while reading or writing store.db.",
+            hint="Check the disk; the originals are in raw/.",
+        ),
+    }
+    return known.get(primary, error)
+
+
+_DAMAGED = (
+    "The original messages are whole in raw/: make a new workspace from that folder with `mailatlas ingest`."
+)

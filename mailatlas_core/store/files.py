@@ -1,0 +1,162 @@
+"""Files of a workspace: modes, the way from `tmp/` to their place, and making them durable."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from mailatlas_core.errors import WorkspaceFull
+
+FOLDERS = ("raw", "html", "assets", "exports", "outbound", "locks", "tmp")
+_LOCK = "lock"
+
+
+def raw_path(digest: bytes) -> str:
+    """Where the original bytes with this SHA-256 lie, relative to the workspace."""
+    name = digest.hex()
+    return f"raw/{name[:2]}/{name}.eml"
+
+
+def asset_path(digest: bytes) -> str:
+    """Where the asset with this SHA-256 lies, relative to the workspace."""
+    name = digest.hex()
+    return f"assets/{name[:2]}/{name}"
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder that only its owner can use, whatever the umask."""
+    path.mkdir(mode=0o700, exist_ok=True)
+    path.chmod(0o700)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a new file that only its owner can read, whatever the umask."""
+    with _space_needed(), os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        os.fchmod(file.fileno(), 0o600)
+        file.write(content)
+
+
+def replace_file(path: Path, content: bytes, scratch: Path) -> None:
+    """Put `content` in the place of `path` at once and durably, by way of the folder `scratch`."""
+    temporary = scratch / secrets.token_hex(8)
+    write_file(temporary, content)
+    _fsync(temporary)
+    temporary.replace(path)
+    _fsync(path.parent)
+
+
+class Scratch:
+    """This process's folder in `tmp/`, locked for as long as it lives.
+
+    A folder whose lock is free belongs to nobody any more and is swept.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.folder = root / "tmp" / f"{os.getpid()}-{secrets.token_hex(4)}"
+        self._lock = FileLock(self.folder / _LOCK, mode=0o600)
+        with _sweeping(root):
+            make_folder(self.folder)
+            self._lock.acquire(timeout=0)
+
+    def new_path(self) -> Path:
+        """A path in the folder that nobody else has."""
+        return self.folder / secrets.token_hex(8)
+
+    def close(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self._lock.release()
+
+
+def sweep(root: Path) -> None:
+    """Remove what processes that are gone have left in `tmp/`."""
+    with _sweeping(root):
+        for folder in (root / "tmp").iterdir():
+            lock = FileLock(folder / _LOCK, mode=0o600)
+            try:
+                lock.acquire(timeout=0)
+            except (Timeout, OSError):
+                continue
+            shutil.rmtree(folder, ignore_errors=True)
+            lock.release()
+
+
+def _sweeping(root: Path) -> FileLock:
+    """Held while a scratch folder is made or swept, so that a new one is never taken for a left one."""
+    return FileLock(root / "locks" / "scratch.lock", mode=0o600)
+
+
+class Placement:
+    """Moves finished files from scratch to their places and makes them durable together."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._folders: set[Path] = set()
+
+    def place(self, temporary: Path, relative: str) -> None:
+        """Move a file to its place. A file that is there already is replaced, never trusted:
+        the row that vouches for it is committed later."""
+        target = self._root / relative
+        if target.parent not in self._folders:
+            make_folder(target.parent)
+            self._folders.add(target.parent)
+        with _space_needed():
+            temporary.replace(target)
+
+    def make_durable(self, placed: Iterable[str]) -> None:
+        """Return when the files placed so far will survive a power cut."""
+        with _space_needed():
+            if _syncfs(self._root):
+                return
+            folders = set()
+            for relative in placed:
+                _fsync(self._root / relative)
+                folders.add((self._root / relative).parent)
+            for folder in folders:
+                _fsync(folder)
+                _fsync(folder.parent)
+
+
+@contextmanager
+def _space_needed() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise WorkspaceFull(
+            "There is no space left on the workspace's disk.",
+            hint="Free some space and run the same command again; what was stored is kept.",
+        ) from None
+
+
+def _fsync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _syncfs(root: Path) -> bool:
+    """Sync the whole file system of `root`; False where that cannot report write errors
+    (Linux before 5.8) or does not exist."""
+    release = tuple(int(part) for part in os.uname().release.split("-")[0].split(".")[:2] if part.isdigit())
+    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if syncfs is None or os.uname().sysname != "Linux" or release < (5, 8):
+        return False
+    descriptor = os.open(root, os.O_RDONLY)
+    try:
+        if syncfs(descriptor) != 0:
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), str(root))
+    finally:
+        os.close(descriptor)
+    return True

@@ -1,0 +1,189 @@
+"""Making a workspace, and making sure that a folder holds one before anything is touched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import quote
+
+from filelock import FileLock
+
+from mailatlas_core.errors import (
+    WorkspaceDamaged,
+    WorkspaceError,
+    WorkspaceForeign,
+    WorkspaceNewer,
+    WorkspaceNotFound,
+    WorkspaceUnsuitable,
+    WorkspaceUpstream,
+)
+from mailatlas_core.store.database import connect
+from mailatlas_core.store.files import FOLDERS, make_folder, write_file
+from mailatlas_core.store.fold import FOLD_VERSION
+
+APPLICATION_ID = 0x4D41_544C  # "MATL"
+STORE = "store.db"
+HEAD = "audit.head"
+_MIGRATIONS = ("0001_messages.sql",)
+_OURS = {*FOLDERS, ".gitignore", STORE, f"{STORE}-wal", f"{STORE}-shm", HEAD}
+
+# Locks or shared memory of these do not work between machines, so WAL would corrupt the store.
+_UNSUITABLE = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs", "fuse.glusterfs"}
+
+
+def is_workspace(root: Path) -> bool:
+    """Whether the folder has a store, ours or not."""
+    return (root / STORE).is_file()
+
+
+def is_read_only(root: Path) -> bool:
+    """Whether the medium of the workspace forbids writing, or its modes do for this user."""
+    read_only_mount = bool(os.statvfs(root).f_flag & os.ST_RDONLY)
+    return read_only_mount or not os.access(root, os.W_OK) or not os.access(root / STORE, os.W_OK)
+
+
+def check(root: Path) -> None:
+    """Raise unless `root` holds a workspace that this version may open. Leaves no trace."""
+    if not is_workspace(root):
+        raise WorkspaceNotFound(
+            f"There is no workspace in {root}.",
+            hint="`mailatlas ingest PATH` makes one and stores mail in it.",
+        )
+    _check_file_system(root)
+    store = root / STORE
+    try:
+        with store.open("rb") as file:
+            header = file.read(100)
+    except OSError as error:
+        raise WorkspaceDamaged(f"{store} cannot be read: {error.strerror}.") from None
+    # The header of an SQLite file, https://sqlite.org/fileformat.html: big-endian integers.
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID or not header.startswith(b"SQLite format 3\0"):
+        raise _stranger(store)
+    _check_version(int.from_bytes(header[60:64], "big"), root)
+
+
+def create(root: Path, first: Callable[[sqlite3.Connection], bytes]) -> None:
+    """Make an empty workspace; a folder that holds anything else is refused.
+
+    `first` writes the first rows and returns the content of the file `audit.head`. The store
+    is put in its place as the last step, so that half a workspace is none.
+    """
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    strangers = {entry.name for entry in root.iterdir()} - _OURS
+    if strangers:
+        raise WorkspaceForeign(
+            f"{root} is not empty and holds no workspace, so none is made in it.",
+            hint="Name an empty or a new folder with --root.",
+        )
+    _check_file_system(root)
+    root.chmod(0o700)
+    for folder in FOLDERS:
+        make_folder(root / folder)
+    with (
+        FileLock(root / "locks" / "create.lock", mode=0o600),
+        tempfile.TemporaryDirectory(dir=root / "tmp", ignore_cleanup_errors=True) as scratch,
+    ):
+        if is_workspace(root):
+            return
+        new = Path(scratch) / STORE
+        write_file(new, b"")
+        with closing(connect(new)) as connection:
+            migrate(connection)
+            head = first(connection)
+            connection.execute("PRAGMA journal_mode = WAL")
+        for name, content in ((".gitignore", b"*\n"), (HEAD, head)):
+            (root / name).unlink(missing_ok=True)
+            write_file(root / name, content)
+        os.sync()
+        new.replace(root / STORE)
+
+
+def mark_demo(connection: sqlite3.Connection) -> None:
+    """Mark a new workspace as holding synthetic mail only."""
+    connection.execute("INSERT INTO meta (name, value) VALUES ('demo', 'yes')")
+
+
+def is_demo(connection: sqlite3.Connection) -> bool:
+    """Whether the workspace was marked so."""
+    return connection.execute("SELECT 1 FROM meta WHERE name = 'demo'").fetchone() is not None
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the schema up to date: one transaction a step, which records itself."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    for number, name in enumerate(_MIGRATIONS[version:], start=version + 1):
+        script = (files("mailatlas_core.store") / "schema" / name).read_text("utf-8")
+        connection.executescript(
+            f"BEGIN IMMEDIATE;\n{script}\n"
+            f"PRAGMA application_id = {APPLICATION_ID};\nPRAGMA user_version = {number};\nCOMMIT;"
+        )
+    if version == 0:
+        connection.execute("INSERT INTO meta (name, value) VALUES ('fold_version', ?)", (FOLD_VERSION,))
+
+
+def _check_version(version: int, root: Path) -> None:
+    if version > len(_MIGRATIONS):
+        raise WorkspaceNewer(
+            f"{root} was written by a newer MailAtlas TUI: its schema is {version}, not {len(_MIGRATIONS)}.",
+            hint="Use the newer version; nothing was changed.",
+        )
+
+
+def _check_file_system(root: Path) -> None:
+    kind = _file_system(root.resolve())
+    if kind in _UNSUITABLE:
+        raise WorkspaceUnsuitable(
+            f"{root} is on a {kind} file system, whose locks SQLite cannot rely on.",
+            hint="Keep the workspace on a local disk.",
+        )
+
+
+def _file_system(path: Path) -> str | None:
+    """The type of the file system that holds `path`; None where the system does not tell."""
+    mounts = Path("/proc/self/mountinfo")
+    if not mounts.exists():
+        return None
+    best: tuple[str, str | None] = ("", None)
+    for line in mounts.read_text("utf-8", "surrogateescape").splitlines():
+        before, _, after = line.partition(" - ")
+        mount_point = before.split(" ")[4].encode("latin-1", "backslashreplace").decode("unicode_escape")
+        if path.is_relative_to(mount_point) and len(mount_point) >= len(best[0]):
+            best = (mount_point, after.split(" ")[0])
+    return best[1]
+
+
+def _stranger(store: Path) -> WorkspaceError:
+    """Say whose store it is, looking at it without leaving a file behind."""
+    names = _table_names(store)
+    if {"documents", "imports"} <= names:
+        return WorkspaceUpstream(
+            f"{store.parent} was made by MailAtlas 0.3, whose workspaces are not opened in place.",
+            hint="Make a new workspace with --root and ingest the files of the old one's raw/ folder.",
+        )
+    return WorkspaceForeign(
+        f"{store} is not a MailAtlas workspace; it was left untouched.",
+        hint="Name another folder with --root.",
+    )
+
+
+def _table_names(store: Path) -> set[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        look = store
+        uri = "?mode=ro&immutable=1"
+        wal = store.with_name(store.name + "-wal")
+        if wal.exists():
+            look, uri = Path(folder) / STORE, "?mode=ro"
+            shutil.copyfile(store, look)
+            shutil.copyfile(wal, look.with_name(wal.name))
+        try:
+            with closing(sqlite3.connect(f"file:{quote(str(look))}{uri}", uri=True)) as connection:
+                rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        except sqlite3.DatabaseError:
+            return set()
+    return {str(row[0]) for row in rows}

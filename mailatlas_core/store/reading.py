@@ -1,0 +1,212 @@
+"""Reading documents: pages of a list by position, the positions of a query, one document whole."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Iterable, Sequence
+
+from mailatlas_core.models import Asset, Document, DocumentRef, Metadata, Source
+from mailatlas_core.store.files import asset_path, raw_path
+from mailatlas_core.store.query import AllOf, Everything, Query
+from mailatlas_core.store.search import match_expression
+from mailatlas_core.store.writing import OWN
+
+_ABOVE_ALL = (1 << 63) - 1
+
+
+def newest(
+    connection: sqlite3.Connection,
+    query: Query,
+    *,
+    before: int | None = None,
+    limit: int = -1,
+    offset: int = 0,
+) -> array[int]:
+    """Positions of the documents that a query finds, newest first, below `before`; -1 is no limit."""
+    end = _ABOVE_ALL if before is None else before
+    rows: Iterable[tuple[int]]
+    if isinstance(query, AllOf):
+        rows = connection.execute(
+            "SELECT rowid FROM fts WHERE fts MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ? OFFSET ?",
+            (match_expression(connection, query), end, limit, offset),
+        )
+    elif limit < 0 and before is None:
+        # Every document is indexed, and the index's own list of rows is far narrower.
+        rows = connection.execute("SELECT rowid FROM fts ORDER BY rowid DESC")
+    else:
+        rows = connection.execute(
+            "SELECT position FROM documents WHERE position < ? ORDER BY position DESC LIMIT ? OFFSET ?",
+            (end, limit, offset),
+        )
+    return array("q", (row[0] for row in rows))
+
+
+def count(connection: sqlite3.Connection, query: Query) -> int:
+    """How many documents a query finds."""
+    if isinstance(query, Everything):
+        row = connection.execute("SELECT count(*) FROM documents").fetchone()
+    else:
+        row = connection.execute(
+            "SELECT count(*) FROM fts WHERE fts MATCH ?", (match_expression(connection, query),)
+        ).fetchone()
+    return int(row[0])
+
+
+def refs(connection: sqlite3.Connection, positions: Sequence[int]) -> list[DocumentRef]:
+    """The rows at these positions, in the order given; those that are gone are left out."""
+    wanted = json.dumps(list(positions))
+    tags: dict[int, list[str]] = {}
+    for position, name in connection.execute(
+        "SELECT position, name FROM tags"
+        " WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position, name",
+        (wanted,),
+    ):
+        tags.setdefault(position, []).append(name)
+    rows = connection.execute(
+        "SELECT position, id, subject, sender_name, sender_email, received_at, created_at, source_kind,"
+        " thread_id, attachment_count FROM documents WHERE position IN (SELECT value FROM json_each(?))",
+        (wanted,),
+    )
+    found = {
+        position: DocumentRef(
+            position=position,
+            id=document_id.hex(),
+            subject=subject,
+            sender_name=sender_name,
+            sender_email=sender_email,
+            received_at=received_at,
+            created_at=created_at,
+            source_kind=source_kind,
+            thread_id=thread_id.hex(),
+            tags=tuple(tags.get(position, ())),
+            attachment_count=attachment_count,
+        )
+        for (
+            position, document_id, subject, sender_name, sender_email, received_at, created_at,
+            source_kind, thread_id, attachment_count,
+        ) in rows
+    }  # fmt: skip
+    return [found[position] for position in positions if position in found]
+
+
+def full_texts(connection: sqlite3.Connection, positions: Sequence[int]) -> dict[int, str]:
+    """The uncleaned texts of these documents, by position."""
+    rows = connection.execute(
+        "SELECT position, full_text FROM bodies WHERE position IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(positions)),),
+    )
+    return dict(rows)
+
+
+def ids_with_prefix(connection: sqlite3.Connection, prefix: str, limit: int) -> list[bytes]:
+    """The ids, at most `limit`, whose hex text begins with `prefix`."""
+    low, high = bytes.fromhex(prefix.ljust(64, "0")), bytes.fromhex(prefix.ljust(64, "f"))
+    rows = connection.execute(
+        "SELECT id FROM documents WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?", (low, high, limit)
+    )
+    return [row[0] for row in rows]
+
+
+def document(connection: sqlite3.Connection, document_id: bytes) -> Document | None:
+    """One document whole, None where there is none of this id."""
+    row = connection.execute(
+        "SELECT d.position, d.source_kind, d.thread_id, d.subject, d.sender_name, d.sender_email,"
+        " d.received_at, d.content_hash, d.created_at, b.message_id, b.full_text, b.body_text, b.metadata"
+        " FROM documents AS d JOIN bodies AS b USING (position) WHERE d.id = ?",
+        (document_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    (
+        position, source_kind, thread_id, subject, sender_name, sender_email, received_at,
+        content_hash, created_at, message_id, full_text, body_text, metadata,
+    ) = row  # fmt: skip
+    sources = _sources(connection, position)
+    stored = json.loads(metadata)
+    return Document(
+        id=document_id.hex(),
+        source_kind=source_kind,
+        message_id=message_id,
+        thread_id=thread_id.hex(),
+        subject=subject,
+        sender_name=sender_name,
+        sender_email=sender_email,
+        author=f"{sender_name} <{sender_email}>"
+        if sender_name and sender_email
+        else sender_name or sender_email,
+        received_at=received_at,
+        published_at=received_at,
+        body_text=full_text if body_text is None else body_text,
+        body_html_path=None,
+        raw_path=raw_path(document_id),
+        content_hash=content_hash.hex(),
+        sources=sources,
+        tags=_tags(connection, position),
+        metadata=Metadata(
+            headers=stored["headers"],
+            source=sources[0],
+            defects=(*stored["defects"], *_shared_message_id(connection, message_id)),
+        ),
+        created_at=created_at,
+        assets=_assets(connection, position, document_id),
+    )
+
+
+def _shared_message_id(connection: sqlite3.Connection, message_id: str | None) -> Iterable[str]:
+    """Anyone can write any Message-ID, so that other documents bear the same one is worth a word."""
+    (bearers,) = connection.execute(
+        "SELECT count(*) FROM message_ids WHERE message_id = ? AND role = ?", (message_id, OWN)
+    ).fetchone()
+    if bearers > 1:
+        yield f"the Message-ID is also that of {bearers - 1} other document(s) with different content"
+
+
+def _tags(connection: sqlite3.Connection, position: int) -> tuple[str, ...]:
+    rows = connection.execute("SELECT name FROM tags WHERE position = ? ORDER BY name", (position,))
+    return tuple(row[0] for row in rows)
+
+
+def _sources(connection: sqlite3.Connection, position: int) -> tuple[Source, ...]:
+    rows = connection.execute(
+        "SELECT kind, raw, path, item, from_line, folder, flags, account_id FROM sources"
+        " WHERE position = ? ORDER BY id",
+        (position,),
+    )
+    return tuple(
+        Source(
+            kind=kind,
+            raw_path=None if raw is None else raw_path(raw),
+            path=path,
+            index=item,
+            from_line=from_line,
+            folder=folder,
+            flags=tuple(json.loads(flags)),
+            account_id=account_id,
+        )
+        for kind, raw, path, item, from_line, folder, flags, account_id in rows
+    )
+
+
+def _assets(connection: sqlite3.Connection, position: int, document_id: bytes) -> tuple[Asset, ...]:
+    rows = connection.execute(
+        "SELECT ordinal, kind, filename, mime_type, size, cid, sha256 FROM assets"
+        " WHERE position = ? ORDER BY ordinal",
+        (position,),
+    )
+    return tuple(
+        Asset(
+            id=f"{document_id.hex()}:{ordinal}",
+            document_id=document_id.hex(),
+            ordinal=ordinal,
+            kind=kind,
+            filename=filename,
+            mime_type=mime_type,
+            size=size,
+            file_path=asset_path(sha256),
+            cid=cid,
+            sha256=sha256.hex(),
+        )
+        for ordinal, kind, filename, mime_type, size, cid, sha256 in rows
+    )

@@ -1,0 +1,125 @@
+"""The documents room of a workspace: lists, searches, one document, its bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from array import array
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from mailatlas_core.cancel import CancelToken
+from mailatlas_core.errors import DocumentAmbiguous, DocumentNotFound, WorkspaceDamaged
+from mailatlas_core.models import Document, DocumentRef
+from mailatlas_core.store import reading
+from mailatlas_core.store.database import Database
+from mailatlas_core.store.files import raw_path
+from mailatlas_core.store.query import parse_query
+from mailatlas_core.store.snippet import snippet
+
+_ID = re.compile(r"[0-9a-f]{1,64}")
+
+
+class Documents:
+    """Stored messages.
+
+    A query is words, `word*` prefixes and "phrases", all of which must be found in subject,
+    people, text or file names; empty or `*`, it finds everything. With `typing` it is taken
+    as being typed: its last word counts as a prefix. Every reading method raises `QueryError`
+    for a query that it cannot understand, and `Cancelled` when its token is cancelled.
+    """
+
+    def __init__(self, root: Path, database: Database) -> None:
+        self._root = root
+        self._database = database
+
+    def count(self, query: str = "", *, typing: bool = False, cancel: CancelToken | None = None) -> int:
+        """How many documents a query finds."""
+        tree = parse_query(query, typing=typing)
+        with self._database.reading(cancel) as connection:
+            return reading.count(connection, tree)
+
+    def page(
+        self,
+        query: str = "",
+        *,
+        before: int | None = None,
+        limit: int = 200,
+        offset: int = 0,
+        typing: bool = False,
+        cancel: CancelToken | None = None,
+    ) -> list[DocumentRef]:
+        """Rows newest first, below the position `before`; a page costs the same wherever it is,
+        but each document passed over by `offset` costs a little."""
+        tree = parse_query(query, typing=typing)
+        with self._database.reading(cancel) as connection:
+            positions = reading.newest(connection, tree, before=before, limit=limit, offset=offset)
+            return reading.refs(connection, positions)
+
+    def search(
+        self, query: str, *, limit: int = 50, offset: int = 0, cancel: CancelToken | None = None
+    ) -> list[DocumentRef]:
+        """Rows newest first, each with the stretch of its text in which the query was found."""
+        tree = parse_query(query)
+        with self._database.reading(cancel) as connection:
+            positions = reading.newest(connection, tree, limit=limit, offset=offset)
+            texts = reading.full_texts(connection, positions)
+            found = reading.refs(connection, positions)
+        rows = []
+        for ref in found:
+            text, spans = snippet(texts[ref.position], tree)
+            rows.append(replace(ref, snippet=text, snippet_spans=spans))
+        return rows
+
+    def positions(
+        self, query: str = "", *, typing: bool = False, cancel: CancelToken | None = None
+    ) -> array[int]:
+        """The positions of all that a query finds, newest first: eight bytes each."""
+        tree = parse_query(query, typing=typing)
+        with self._database.reading(cancel) as connection:
+            return reading.newest(connection, tree)
+
+    def at(self, positions: Sequence[int], *, cancel: CancelToken | None = None) -> list[DocumentRef]:
+        """The rows at these positions, in the order given; those that are gone are left out."""
+        with self._database.reading(cancel) as connection:
+            return reading.refs(connection, positions)
+
+    def get(self, id: str, *, cancel: CancelToken | None = None) -> Document:
+        """One document by its id or an unambiguous beginning of it.
+
+        Raises `DocumentNotFound` and `DocumentAmbiguous`.
+        """
+        prefix = id.strip().lower()
+        if not _ID.fullmatch(prefix):
+            raise DocumentNotFound(
+                f"{id!r} is no document id.", hint="An id is hexadecimal; `mailatlas list` shows ids."
+            )
+        with self._database.reading(cancel) as connection:
+            ids = reading.ids_with_prefix(connection, prefix, limit=6)
+            if len(ids) > 1:
+                some = ", ".join(found.hex()[: len(prefix) + 4] for found in ids[:5])
+                raise DocumentAmbiguous(
+                    f"Several ids begin with {prefix}: {some}.", hint="Give more of the id."
+                )
+            document = reading.document(connection, ids[0]) if ids else None
+        if document is None:
+            raise DocumentNotFound(f"There is no document {prefix}.", hint="`mailatlas list` shows ids.")
+        return document
+
+    def raw(self, id: str, *, cancel: CancelToken | None = None) -> bytes:
+        """The original bytes of a document, checked against its id.
+
+        Raises `WorkspaceDamaged` where the file is missing or was changed.
+        """
+        document = self.get(id, cancel=cancel)
+        path = raw_path(bytes.fromhex(document.id))
+        try:
+            data = (self._root / path).read_bytes()
+        except OSError as error:
+            raise WorkspaceDamaged(f"The original {path} cannot be read: {error.strerror}.") from None
+        if hashlib.sha256(data).hexdigest() != document.id:
+            raise WorkspaceDamaged(
+                f"The original {path} is not as it was stored: its SHA-256 is not its name."
+            )
+        return data

@@ -1,0 +1,74 @@
+"""Snippets: the stretch of the original text in which a query is found."""
+
+from __future__ import annotations
+
+import re
+
+from mailatlas_core.store.fold import UNSPACED, fold
+from mailatlas_core.store.query import AllOf, Query, Term
+
+_LENGTH = 120
+_BEFORE = 30
+_SEARCHED = 65_536
+
+# What the index holds as one word: a character of an unspaced script, or a run of anything else.
+_WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}](?:[^\W_{UNSPACED}]|[\u0300-\u036f\u200c\u200d])*")
+_SPACE = re.compile(r"\s+")
+
+
+def snippet(text: str, query: Query) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """A stretch of `text` of about 120 characters, and the spans in it that the query found.
+
+    It begins shortly before the first find, or at the beginning where the query was found in
+    another field. Runs of white space are one space.
+    """
+    head = text[:_SEARCHED]
+    spans = find(head, query)
+    start = max(0, spans[0][0] - _BEFORE) if spans else 0
+    if start:
+        start = head.find(" ", start, spans[0][0]) + 1 or start
+    return _squeezed(head[start : start + 4 * _LENGTH], [(low - start, high - start) for low, high in spans])
+
+
+def find(text: str, query: Query) -> list[tuple[int, int]]:
+    """The spans of `text`, ascending, that hold what the query asks for."""
+    if not isinstance(query, AllOf):
+        return []
+    words = [(match.start(), match.end(), fold(match.group()).strip()) for match in _WORD.finditer(text)]
+    found: list[tuple[int, int]] = []
+    for term in query.terms:
+        wanted = [fold(match.group()).strip() for match in _WORD.finditer(fold(term.text))]
+        found.extend(_runs(words, wanted, term))
+    return sorted(set(found))
+
+
+def _runs(words: list[tuple[int, int, str]], wanted: list[str], term: Term) -> list[tuple[int, int]]:
+    if not wanted:
+        return []
+    *exact, last = wanted
+    runs = []
+    for index in range(len(words) - len(exact)):
+        following = words[index : index + len(wanted)]
+        ends = following[-1][2].startswith(last) if term.prefix else following[-1][2] == last
+        if ends and all(word[2] == want for word, want in zip(following, exact, strict=False)):
+            runs.append((following[0][0], following[-1][1]))
+    return runs
+
+
+def _squeezed(text: str, spans: list[tuple[int, int]]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Fold runs of white space, cut to length, and move the spans along."""
+    removed: list[tuple[int, int]] = []
+    pieces = []
+    last = total = 0
+    for match in _SPACE.finditer(text):
+        pieces.append(text[last : match.start()] + " ")
+        total += match.end() - match.start() - 1
+        removed.append((match.end(), total))
+        last = match.end()
+    squeezed = ("".join(pieces) + text[last:])[:_LENGTH].rstrip()
+
+    def moved(offset: int) -> int:
+        return offset - max((gone for end, gone in removed if end <= offset), default=0)
+
+    kept = ((moved(low), min(moved(high), len(squeezed))) for low, high in spans if low >= 0)
+    return squeezed, tuple((low, high) for low, high in kept if low < len(squeezed) and low < high)

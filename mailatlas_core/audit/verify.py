@@ -1,0 +1,58 @@
+"""Reading the log, and recomputing it from its first event to its head."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+
+from mailatlas_core.audit.chain import GENESIS, Head, canonical, event_hash
+from mailatlas_core.models import AuditEvent, AuditVerification
+
+_COLUMNS = "seq, at, kind, actor, subject, data, hash"
+
+
+def events(connection: sqlite3.Connection, *, before: int | None, limit: int) -> list[AuditEvent]:
+    """Events below the number `before`, newest first."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM events WHERE seq < ifnull(?, 9e18) ORDER BY seq DESC LIMIT ?",
+        (before, limit),
+    )
+    return [
+        AuditEvent(seq, at, kind, actor, subject, json.loads(data), digest.hex())
+        for seq, at, kind, actor, subject, data, digest in rows
+    ]
+
+
+def verify(connection: sqlite3.Connection, head: Head | None) -> AuditVerification:
+    """Recompute the chain and hold it against `head`, the content of the head file.
+
+    The head may be an earlier event, as after a crash between commit and head, but must be one.
+    """
+    problems = []
+    expected, previous, count, head_seen = 1, GENESIS, 0, False
+    for row in connection.execute(f"SELECT {_COLUMNS} FROM events ORDER BY seq"):
+        seq, digest = row[0], row[6]
+        if seq != expected:
+            problems.append(f"event {expected} is missing: event {seq} follows event {expected - 1}")
+        problems.extend(_problems(row, previous))
+        if head is not None and seq == head.seq:
+            head_seen = digest == head.hash
+        expected, previous, count = seq + 1, digest, count + 1
+    if head is None:
+        problems.append("the file audit.head is missing or cannot be read")
+    elif not head_seen:
+        problems.append(f"the file audit.head names event {head.seq}, which is not in the log as it was")
+    return AuditVerification(count, previous.hex() if count else None, tuple(problems))
+
+
+def _problems(row: tuple[int, str, str, str, str, str, bytes], previous: bytes) -> Iterator[str]:
+    seq, at, kind, actor, subject, text, digest = row
+    try:
+        data = json.loads(text)
+    except ValueError:
+        data = None
+    if not isinstance(data, dict) or canonical(data) != text:
+        yield f"event {seq} was changed: its data are not as they were written"
+    elif event_hash(previous, seq, at, kind, actor, subject, data) != digest:
+        yield f"event {seq} was changed, or the one before it: its hash does not follow from them"

@@ -1,0 +1,204 @@
+"""Files, folders and standard input as a source of messages."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import re
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from mailatlas_core.ingest import maildir, mbox
+from mailatlas_core.ingest.sniff import SNIFFED_BYTES, kind_of
+from mailatlas_core.models import IngestProblem, IngestType, Source
+from mailatlas_core.ports import RawMessage, Skipped
+
+Item = RawMessage | IngestProblem | Skipped
+
+_STATUS = re.compile(rb"^(?:x-)?status[ \t]*:[ \t]*([a-z]*)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+
+
+class FileSource:
+    """Messages of the paths that a person named, in the order named, folders in the order of names.
+
+    `-` is standard input. Symbolic links are followed where they were named, never inside a
+    folder; the folder `workspace` and everything that is no regular file is passed over.
+    """
+
+    def __init__(self, paths: Sequence[str | os.PathLike[str]], kind: IngestType, workspace: Path) -> None:
+        self._paths = paths
+        self._kind = kind
+        self._workspace = workspace
+
+    @property
+    def bytes_total(self) -> int | None:
+        """The size of all, where only files were named; a folder's is not known beforehand."""
+        total = 0
+        for path in self._paths:
+            try:
+                status = Path(path).stat()
+            except OSError:
+                continue
+            if not stat.S_ISREG(status.st_mode):
+                return None
+            total += status.st_size
+        return total
+
+    def __iter__(self) -> Iterator[Item]:
+        for given in self._paths:
+            if os.fspath(given) == "-":
+                yield from self._standard_input()
+                continue
+            path = Path(os.path.abspath(given))
+            try:
+                is_folder = path.is_dir()
+                if not is_folder and not path.is_file():
+                    reason = "is no regular file" if path.exists() else "does not exist"
+                    yield IngestProblem(path_text(path), f"{_name(path)} {reason}.")
+                elif is_folder:
+                    yield from self._tree(path)
+                else:
+                    yield from self._file(path, named=True)
+            except OSError as error:
+                yield _unreadable(path, error)
+
+    def _tree(self, top: Path) -> Iterator[Item]:
+        if self._is_workspace(top):
+            yield IngestProblem(
+                path_text(top), f"{_name(top)} is a workspace; its messages are in its folder raw."
+            )
+            return
+        if self._kind == "maildir" and not maildir.is_maildir(top):
+            yield IngestProblem(path_text(top), f"{_name(top)} is no Maildir: it has no folders cur and new.")
+            return
+        folders = [top]
+        while folders:
+            folder = folders.pop()
+            if self._is_workspace(folder):
+                continue
+            inner: list[Path] = []
+            try:
+                yield from self._folder(folder, inner)
+            except OSError as error:
+                yield _unreadable(folder, error)
+            folders.extend(reversed(inner))
+
+    def _is_workspace(self, folder: Path) -> bool:
+        return folder == self._workspace or ((folder / "store.db").exists() and (folder / "raw").is_dir())
+
+    def _folder(self, folder: Path, inner: list[Path]) -> Iterator[Item]:
+        """The messages of one folder; the folders in it are added to `inner`."""
+        is_maildir = maildir.is_maildir(folder)
+        if is_maildir:
+            for entry in maildir.entries(folder):
+                yield from self._maildir_entry(entry, folder)
+        with os.scandir(folder) as found:
+            children = sorted(found, key=lambda entry: entry.name)
+        for child in children:
+            path = folder / child.name
+            if child.is_dir(follow_symlinks=False):
+                if not (is_maildir and child.name in ("cur", "new", "tmp")):
+                    inner.append(path)
+            elif is_maildir:
+                continue  # an index or a lock of the program that fills it
+            elif child.is_file(follow_symlinks=False):
+                yield from self._file(path)
+            else:
+                yield Skipped(path_text(path))
+
+    def _maildir_entry(self, path: Path, folder: Path) -> Iterator[Item]:
+        try:
+            data = _content(path)
+        except FileNotFoundError:
+            moved = maildir.moved_entry(path)
+            if moved is None:
+                yield IngestProblem(path_text(path), f"{_name(path)} was removed while it was being read.")
+            else:
+                yield from self._maildir_entry(moved, folder)
+            return
+        except OSError as error:
+            yield _unreadable(path, error)
+            return
+        source = Source(
+            kind="maildir", path=path_text(path), folder=path_text(folder), flags=maildir.flags(path)
+        )
+        yield RawMessage(data, source, tags=maildir.tags(path))
+
+    def _file(self, path: Path, *, named: bool = False) -> Iterator[Item]:
+        try:
+            with path.open("rb") as file:
+                yield from self._open_file(file, _name(path), path_text(path), named=named)
+        except OSError as error:
+            yield _unreadable(path, error)
+
+    def _open_file(self, file: BinaryIO, name: str, path: str | None, *, named: bool) -> Iterator[Item]:
+        kind = self._kind if self._kind != "auto" else kind_of(name, file.read(SNIFFED_BYTES))
+        file.seek(0)
+        if kind is None:
+            problem = IngestProblem(
+                path or name, f"{name} does not look like mail; name its type with --type."
+            )
+            yield problem if named else Skipped(path or name)
+        elif kind == "maildir":
+            yield IngestProblem(path or name, f"{name} is a file, and a Maildir is a folder.")
+        elif kind == "eml":
+            data = file.read(mbox.MESSAGE_LIMIT + 1)
+            if len(data) > mbox.MESSAGE_LIMIT:
+                yield IngestProblem(path or name, f"{name} is larger than 1 GiB.")
+            else:
+                yield RawMessage(data, Source(kind="eml", path=path))
+        else:
+            yield from _mbox(file, path, name, quoted=kind == "mboxrd")
+
+    def _standard_input(self) -> Iterator[Item]:
+        with tempfile.TemporaryFile() as spool:
+            while block := sys.stdin.buffer.read(1 << 20):
+                spool.write(block)
+            spool.seek(0)
+            yield from self._open_file(spool, "standard input", None, named=True)
+
+
+def path_text(path: Path) -> str:
+    """A path as text that any reader of JSON can hold: bytes that are not UTF-8 are percent-escaped."""
+    return re.sub(r"[\udc80-\udcff]", lambda match: f"%{ord(match[0]) - 0xDC00:02X}", os.fspath(path))
+
+
+def _mbox(file: BinaryIO, path: str | None, name: str, *, quoted: bool) -> Iterator[Item]:
+    size = file.seek(0, io.SEEK_END)
+    try:
+        for index, piece in enumerate(mbox.slices(file.fileno(), size)):
+            data = mbox.unquoted(piece.data) if quoted else piece.data
+            from_line = piece.from_line.rstrip(b"\r\n").decode("utf-8", "backslashreplace")
+            source = Source(kind="mbox", path=path, index=index, from_line=from_line)
+            yield RawMessage(data, source, tags=_status_tags(data))
+    except mbox.MessageTooLarge as error:
+        yield IngestProblem(path or name, f"{name} holds a message larger than 1 GiB at byte {error.offset}.")
+
+
+def _status_tags(data: bytes) -> tuple[str, ...]:
+    """The tags that `Status` and `X-Status` suggest; nothing where a program never wrote them."""
+    end = re.search(rb"\r?\n\r?\n", data)
+    letters = _STATUS.findall(data[: end.start()] if end else data[:65_536])
+    joined = b"".join(letters).upper()
+    return tuple(
+        tag for tag, here in (("flagged", b"F" in joined), ("unread", letters and b"R" not in joined)) if here
+    )
+
+
+def _name(path: Path) -> str:
+    return path_text(Path(path.name))
+
+
+def _content(path: Path) -> bytes:
+    if path.stat().st_size > mbox.MESSAGE_LIMIT:
+        raise OSError(errno.EFBIG, "it is larger than 1 GiB")
+    return path.read_bytes()
+
+
+def _unreadable(path: Path, error: OSError) -> IngestProblem:
+    return IngestProblem(path_text(path), f"{_name(path)} cannot be read: {error.strerror}.")

@@ -1,0 +1,270 @@
+"""The pipeline: read, hash, pass over what is known, parse elsewhere, make durable, commit.
+
+    source ──► Batch (hash, scratch file) ──► ParsePool ──► files in place, one sync ──► rows, index, event
+
+While one batch is being parsed, the next is read. A batch is whole or nothing: its files are
+durable before its rows are committed, and one event tells of it in the same transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from mailatlas_core.audit.chain import timestamp
+from mailatlas_core.audit.ledger import Ledger
+from mailatlas_core.cancel import CancelToken
+from mailatlas_core.errors import Cancelled
+from mailatlas_core.ingest.parse_pool import ParsePool
+from mailatlas_core.ingest.parse_worker import ParseJob
+from mailatlas_core.models import (
+    IngestedRef,
+    IngestProblem,
+    IngestProgress,
+    IngestReport,
+    IngestStatus,
+)
+from mailatlas_core.ports import Clock, MailSource, Progress, RawMessage
+from mailatlas_core.store.database import Database
+from mailatlas_core.store.files import Placement, Scratch, asset_path, raw_path, write_file
+from mailatlas_core.store.records import DocumentRecord, Sighting
+from mailatlas_core.store.writing import Written, is_known, write_batch
+
+log = logging.getLogger(__name__)
+
+_BATCH_MESSAGES = 250
+_BATCH_BYTES = 8 << 20
+_CHUNK_MESSAGES = 25
+_CHUNK_BYTES = 1 << 20
+_PATIENCE_SECONDS = 0.05
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Sightings in the order they were read. What was not known lies in scratch files, `raw` by
+    digest, and is waiting for the parser or being parsed."""
+
+    sightings: list[Sighting] = field(default_factory=list)
+    waiting: list[ParseJob] = field(default_factory=list)
+    waiting_bytes: int = 0
+    parsing: list[Future[list[DocumentRecord]]] = field(default_factory=list)
+    raw: dict[bytes, Path] = field(default_factory=dict)
+    bytes: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.sightings) >= _BATCH_MESSAGES or self.bytes >= _BATCH_BYTES
+
+
+@dataclass(slots=True)
+class _Tally:
+    """The counts of a run so far, and where it is."""
+
+    ingested: int = 0
+    duplicates: int = 0
+    errors: int = 0
+    skipped: int = 0
+    bytes_read: int = 0
+    bytes_total: int | None = None
+    path: str = ""
+
+
+class Ingest:
+    """One run of the pipeline over one source."""
+
+    def __init__(
+        self,
+        database: Database,
+        ledger: Ledger,
+        scratch: Scratch,
+        placement: Placement,
+        clock: Clock,
+        *,
+        progress: Progress | None = None,
+        cancel: CancelToken | None = None,
+        each: Callable[[IngestedRef], None] | None = None,
+    ) -> None:
+        self._database = database
+        self._ledger = ledger
+        self._scratch = scratch
+        self._placement = placement
+        self._clock = clock
+        self._progress = progress
+        self._cancel = cancel or CancelToken()
+        self._each = each
+        self._run_id = secrets.token_hex(8)
+        self._tally = _Tally()
+        self._shown_at = 0.0
+        self._problems: list[IngestProblem] = []
+        self._next_second: dict[int, int] = {}
+
+    def run(self, source: MailSource) -> IngestReport:
+        """Take in everything the source has; cancelled, what was committed stays.
+
+        The last event tells how it ended, unless there was nothing to tell of.
+        """
+        self._tally.bytes_total = source.bytes_total
+        pool = ParsePool()
+        try:
+            self._take_in(source, pool)
+            cancelled = False
+        except Cancelled:
+            cancelled = True
+        finally:
+            pool.close()
+        report = self._report(cancelled)
+        self._finish(report)
+        return report
+
+    def _take_in(self, source: MailSource, pool: ParsePool) -> None:
+        reading, parsing = _Batch(), _Batch()
+        for item in source:
+            self._cancel.check()
+            if isinstance(item, RawMessage):
+                self._add(reading, item, pool, parsing)
+            elif isinstance(item, IngestProblem):
+                self._problems.append(item)
+                self._tally.errors += 1
+            else:
+                self._tally.skipped += 1
+            self._show()
+            if reading.is_full:
+                _submit(reading, pool)
+                self._commit(parsing)
+                reading, parsing = _Batch(), reading
+        _submit(reading, pool)
+        self._commit(parsing)
+        self._commit(reading)
+
+    def _add(self, batch: _Batch, message: RawMessage, pool: ParsePool, before: _Batch) -> None:
+        digest = hashlib.sha256(message.data).digest()
+        batch.sightings.append(Sighting(digest, message.source, message.tags))
+        size = len(message.data)
+        self._tally.bytes_read += size
+        self._tally.path = message.source.path or ""
+        if digest in batch.raw or digest in before.raw or self._is_known(digest):
+            return
+        raw = batch.raw[digest] = self._scratch.new_path()
+        write_file(raw, message.data)
+        batch.bytes += size
+        batch.waiting.append(ParseJob(digest, raw, message.internal_date))
+        batch.waiting_bytes += size
+        if len(batch.waiting) >= _CHUNK_MESSAGES or batch.waiting_bytes >= _CHUNK_BYTES:
+            _submit(batch, pool)
+
+    def _is_known(self, digest: bytes) -> bool:
+        with self._database.reading(self._cancel) as connection:
+            return is_known(connection, digest)
+
+    def _commit(self, batch: _Batch) -> None:
+        """Make a batch part of the workspace: files first, then rows with their event."""
+        if not batch.sightings:
+            return
+        records = self._records(batch)
+        self._place(batch, records)
+        moment = self._clock.now()
+        with self._ledger.entry() as entry:
+            written = write_batch(
+                entry.connection,
+                batch.sightings,
+                records,
+                created_at=timestamp(moment),
+                next_second=self._next_second,
+            )
+            news = [one for one in written if one.is_news]
+            if news:
+                entry.record("ingest.batch", self._run_id, _batch_data(news))
+        self._tell(batch, written)
+
+    def _records(self, batch: _Batch) -> dict[bytes, DocumentRecord]:
+        unfinished = set(batch.parsing)
+        while unfinished:
+            self._cancel.check()
+            unfinished = wait(unfinished, timeout=_PATIENCE_SECONDS).not_done
+        return {record.id: record for future in batch.parsing for record in future.result()}
+
+    def _place(self, batch: _Batch, records: dict[bytes, DocumentRecord]) -> None:
+        if not records:
+            return
+        placed = []
+        for digest, record in records.items():
+            placed.append(raw_path(digest))
+            self._placement.place(batch.raw[digest], raw_path(digest))
+            for asset in record.assets:
+                placed.append(asset_path(asset.sha256))
+                self._placement.place(self._scratch.folder / asset.temporary, asset_path(asset.sha256))
+        self._placement.make_durable(placed)
+
+    def _tell(self, batch: _Batch, written: list[Written]) -> None:
+        new = sum(one.status == "ingested" for one in written)
+        self._tally.ingested += new
+        self._tally.duplicates += len(written) - new
+        self._show()
+        if self._each is None:
+            return
+        for sighting, one in zip(batch.sightings, written, strict=True):
+            self._each(
+                IngestedRef(one.id.hex(), one.subject, sighting.source.kind, one.created_at, one.status)
+            )
+
+    def _show(self, *, at_once: bool = False) -> None:
+        moment = time.monotonic()
+        if self._progress is not None and (at_once or moment - self._shown_at >= _PATIENCE_SECONDS):
+            self._shown_at = moment
+            self._progress(IngestProgress(**asdict(self._tally)))
+
+    def _report(self, cancelled: bool) -> IngestReport:
+        return IngestReport(
+            status=_status(self._tally, cancelled),
+            run_id=self._run_id,
+            ingested_count=self._tally.ingested,
+            duplicate_count=self._tally.duplicates,
+            error_count=self._tally.errors,
+            skipped_count=self._tally.skipped,
+            errors=tuple(self._problems),
+        )
+
+    def _finish(self, report: IngestReport) -> None:
+        self._tally.path = ""
+        self._show(at_once=True)
+        data = {
+            "status": report.status,
+            "ingested": report.ingested_count,
+            "duplicates": report.duplicate_count,
+            "errors": report.error_count,
+            "skipped": report.skipped_count,
+        }
+        with self._ledger.entry() as entry:
+            entry.record("ingest.run", self._run_id, data)
+        log.info("ingest %s: %s", self._run_id, data)
+        if report.ingested_count:
+            self._database.optimize()
+
+
+def _submit(batch: _Batch, pool: ParsePool) -> None:
+    if batch.waiting:
+        batch.parsing.append(pool.submit(batch.waiting))
+        batch.waiting, batch.waiting_bytes = [], 0
+
+
+def _batch_data(news: list[Written]) -> dict[str, int | str]:
+    new = [one.id for one in news if one.status == "ingested"]
+    return {
+        "ingested": len(new),
+        "sightings": len(news) - len(new),
+        "ids_sha256": hashlib.sha256(b"".join(sorted(new))).hexdigest(),
+    }
+
+
+def _status(tally: _Tally, cancelled: bool) -> IngestStatus:
+    if cancelled:
+        return "cancelled"
+    if tally.errors:
+        return "partial" if tally.ingested or tally.duplicates else "error"
+    return "duplicate" if tally.duplicates and not tally.ingested else "ok"

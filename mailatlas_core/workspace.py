@@ -1,0 +1,167 @@
+"""The workspace: what every front end holds, and the only thing it holds.
+
+    with Workspace.open("~/mail/.mailatlas", create=True) as workspace:
+        workspace.ingest(["archive.mbox"])
+        for ref in workspace.search("harbor report"):
+            print(ref.received_at, ref.subject, ref.snippet)
+
+The rooms, `documents` and `audit`, do what their names say; the workspace itself has no logic.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import TracebackType
+
+from mailatlas_core.audit import head as head_file
+from mailatlas_core.audit.chain import append
+from mailatlas_core.audit.ledger import Ledger
+from mailatlas_core.audit.room import Audit
+from mailatlas_core.cancel import CancelToken
+from mailatlas_core.clock import SystemClock
+from mailatlas_core.errors import WorkspaceReadOnly
+from mailatlas_core.models import Document, DocumentRef, IngestedRef, IngestReport, IngestType
+from mailatlas_core.ports import Clock, MailSource, Progress
+from mailatlas_core.store import opening
+from mailatlas_core.store.database import Database
+from mailatlas_core.store.files import Placement, Scratch, sweep
+from mailatlas_core.store.room import Documents
+
+
+class Workspace:
+    """One folder of mail, open. Use `open`; usable from any thread; close it, or use `with`.
+
+    `root` is the folder, `read_only` whether its medium forbids writing.
+    """
+
+    def __init__(self, root: Path, *, actor: str, clock: Clock) -> None:
+        self.root = root
+        self.read_only = opening.is_read_only(root)
+        self._clock = clock
+        self._database = Database(root / opening.STORE, read_only=self.read_only)
+        self._actor = actor
+        self._lock = threading.Lock()
+        self._scratch: Scratch | None = None
+        self.documents = Documents(root, self._database)
+        self.audit = Audit(root, self._database)
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        create: bool = False,
+        demo: bool = False,
+        actor: str = "python",
+        clock: Clock | None = None,
+    ) -> Workspace:
+        """Open the workspace in the folder `path`; with `create`, make one where there is none.
+
+        With `demo`, one that is made is marked as holding synthetic mail only. `actor` is who the
+        audit log says it was. Raises `WorkspaceNotFound`, or another `WorkspaceError` where the
+        folder holds something that is left untouched.
+        """
+        root = Path(path).expanduser().absolute()
+        clock = clock or SystemClock()
+        if create and not opening.is_workspace(root):
+            _create(root, actor, clock, demo=demo)
+        opening.check(root)
+        return cls(root, actor=actor, clock=clock)
+
+    def ingest(
+        self,
+        paths: Iterable[str | os.PathLike[str]],
+        *,
+        type: IngestType = "auto",
+        progress: Progress | None = None,
+        cancel: CancelToken | None = None,
+        each: Callable[[IngestedRef], None] | None = None,
+    ) -> IngestReport:
+        """Store the messages of files, mbox archives, Maildirs and folders of them.
+
+        What a path is, is told by looking at it unless `type` says so. A path that cannot be
+        read is in the report and stops nothing. `each` hears of every message once it is
+        committed; a cancelled ingest keeps what was.
+        """
+        from mailatlas_core.ingest.files import FileSource
+
+        source = FileSource(list(paths), type, self.root)
+        return self.ingest_from(source, progress=progress, cancel=cancel, each=each)
+
+    def ingest_from(
+        self,
+        source: MailSource,
+        *,
+        progress: Progress | None = None,
+        cancel: CancelToken | None = None,
+        each: Callable[[IngestedRef], None] | None = None,
+    ) -> IngestReport:
+        """Store the messages of any source; see `ingest`."""
+        from mailatlas_core.ingest.pipeline import Ingest
+
+        scratch = self._own_scratch()
+        run = Ingest(
+            self._database,
+            Ledger(self.root, self._database, self._clock, self._actor, scratch.folder),
+            scratch,
+            Placement(self.root),
+            self._clock,
+            progress=progress,
+            cancel=cancel,
+            each=each,
+        )
+        return run.run(source)
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this workspace was made to hold synthetic mail only."""
+        with self._database.reading() as connection:
+            return opening.is_demo(connection)
+
+    def get(self, id: str) -> Document:
+        """One document by its id or an unambiguous beginning of it; see `Documents.get`."""
+        return self.documents.get(id)
+
+    def search(self, query: str, *, limit: int = 50, offset: int = 0) -> list[DocumentRef]:
+        """What a query finds, newest first, with snippets; see `Documents.search`."""
+        return self.documents.search(query, limit=limit, offset=offset)
+
+    def close(self) -> None:
+        """Close the store and remove this process's scratch folder."""
+        self._database.close()
+        if self._scratch is not None:
+            self._scratch.close()
+
+    def _own_scratch(self) -> Scratch:
+        """This process's folder in `tmp/`, made by the first work that writes; what processes that
+        are gone have left there is swept then."""
+        if self.read_only:
+            raise WorkspaceReadOnly("The workspace is on a read-only medium, so nothing can be stored in it.")
+        with self._lock:
+            if self._scratch is None:
+                sweep(self.root)
+                self._scratch = Scratch(self.root)
+            return self._scratch
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _create(root: Path, actor: str, clock: Clock, *, demo: bool) -> None:
+    def first_rows(connection: sqlite3.Connection) -> bytes:
+        if demo:
+            opening.mark_demo(connection)
+        return head_file.encode(
+            append(connection, clock.now(), "workspace.created", actor, "", {"demo": demo})
+        )
+
+    opening.create(root, first_rows)

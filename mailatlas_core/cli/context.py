@@ -1,0 +1,68 @@
+"""What every command shares: `--root`, `--json` and `-v`, which stand before or after the command."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+
+from mailatlas_core.paths import Root, log_folder, resolve_root
+from mailatlas_core.workspace import Workspace
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class Settings:
+    """The options of one call, wherever they stood in it."""
+
+    root: str | None = None
+    json: bool = False
+    verbose: bool = False
+
+    @property
+    def is_json(self) -> bool:
+        """Whether programs read the output: asked for, or stdout is no terminal."""
+        return self.json or not sys.stdout.isatty()
+
+    def resolved_root(self) -> Root:
+        return resolve_root(self.root)
+
+    def open(self, *, create: bool = False) -> Workspace:
+        """Open the workspace in the name of the command line; only writing commands make one."""
+        self.start_log()
+        return Workspace.open(self.resolved_root().path, create=create, actor="cli")
+
+    def start_log(self) -> None:
+        from mailatlas_core import logs
+
+        logs.start(log_folder(), verbose=self.verbose)
+
+
+def settings_of(context: click.Context) -> Settings:
+    """The settings of the call that `context` is part of."""
+    return context.find_root().ensure_object(Settings)
+
+
+def shared_options(function: F) -> F:
+    """Give a command or group the options that all have."""
+
+    def keep(context: click.Context, parameter: click.Parameter, value: object) -> None:
+        if value:
+            setattr(settings_of(context), str(parameter.name), value)
+
+    decorate: list[Callable[[F], F]] = [
+        click.option(
+            "--root", metavar="DIR", expose_value=False, callback=keep, help="The workspace's folder."
+        ),
+        click.option("--json", is_flag=True, expose_value=False, callback=keep, help="Print JSON."),
+        click.option(
+            "-v", "--verbose", is_flag=True, expose_value=False, callback=keep, help="Log to stderr."
+        ),
+    ]
+    for option in reversed(decorate):
+        function = option(function)
+    return function

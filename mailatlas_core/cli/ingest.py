@@ -1,0 +1,123 @@
+"""`mailatlas ingest`: store files, archives, Maildirs and folders of them."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, get_args
+
+import click
+
+from mailatlas_core.cancel import CancelToken
+from mailatlas_core.cli.context import settings_of, shared_options
+from mailatlas_core.export.json import dumps, ingested_json, problem_json
+from mailatlas_core.models import IngestedRef, IngestProgress, IngestReport, IngestType
+from mailatlas_core.text import visible
+
+_EXIT = {"ok": 0, "duplicate": 0, "partial": 1, "error": 1, "cancelled": 130}
+
+
+@click.command()
+@click.option(
+    "--type", "kind", type=click.Choice(get_args(IngestType)), default="auto", help="What the paths are."
+)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@shared_options
+@click.pass_context
+def ingest(context: click.Context, kind: IngestType, paths: tuple[str, ...]) -> int:
+    """Store .eml files, mbox archives, Maildirs, or folders of them; - is standard input."""
+    settings = settings_of(context)
+    cancel = CancelToken()
+    refs = _StreamedRefs() if settings.is_json else None
+    each = None if refs is None else refs.add
+    with settings.open(create=True) as workspace, _cancelled_by_signal(cancel), _progress_bar() as progress:
+        report = workspace.ingest(paths, type=kind, progress=progress, cancel=cancel, each=each)
+    if refs is not None:
+        refs.finish(report)
+    else:
+        _print_summary(report)
+    return _EXIT[report.status]
+
+
+class _StreamedRefs:
+    """The result as one JSON object, written as it comes, so that a million refs cost no memory."""
+
+    def __init__(self) -> None:
+        self._separator = ""
+        click.echo('{"document_refs": [', nl=False)
+
+    def add(self, ref: IngestedRef) -> None:
+        click.echo(f"{self._separator}\n  {dumps(ingested_json(ref))}", nl=False)
+        self._separator = ","
+
+    def finish(self, report: IngestReport) -> None:
+        rest = {
+            "status": report.status,
+            "ingested_count": report.ingested_count,
+            "duplicate_count": report.duplicate_count,
+            "error_count": report.error_count,
+            "skipped_count": report.skipped_count,
+            "run_id": report.run_id,
+            "errors": [problem_json(problem) for problem in report.errors],
+        }
+        click.echo("\n], " + dumps(rest)[1:])
+
+
+def _print_summary(report: IngestReport) -> None:
+    counts = (
+        (report.ingested_count, "stored"),
+        (report.duplicate_count, "known already"),
+        (report.skipped_count, "files passed over that are no mail"),
+        (report.error_count, "that could not be read"),
+    )
+    said = ", ".join(f"{count:,} {what}" for count, what in counts if count) or "nothing found"
+    click.echo(("Cancelled: " if report.status == "cancelled" else "") + said)
+    for problem in report.errors:
+        click.echo(visible(f"{problem.path}: {problem.error}"), err=True)
+
+
+@contextmanager
+def _cancelled_by_signal(cancel: CancelToken) -> Iterator[None]:
+    """The first Ctrl-C ends the work after the batch in hand; the second ends the program."""
+
+    def on_interrupt(_number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        cancel.cancel()
+
+    before: Any = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Callable[[IngestProgress], None] | None]:
+    """Counts and a bar on stderr, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.fields[megabytes]:,.1f} MB"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Reading", total=None, megabytes=0.0)
+
+        def show(state: IngestProgress) -> None:
+            bar.update(
+                task,
+                total=state.bytes_total,
+                completed=state.bytes_read,
+                megabytes=state.bytes_read / 1e6,
+                description=f"{state.ingested:,} stored, {state.duplicates:,} known",
+            )
+
+        yield show

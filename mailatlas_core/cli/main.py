@@ -1,0 +1,104 @@
+"""The group of all commands, each imported when it is called, and the way out of every call."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+import mailatlas_core
+from mailatlas_core.cli.context import Settings, shared_options
+from mailatlas_core.errors import Cancelled, MailAtlasError, UsageError
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported only when they are called or listed in a help text."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # click's own arguments, passed on
+        self.lazy: dict[str, str] = {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *self.lazy})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in self.lazy:
+            module, _, attribute = self.lazy[cmd_name].partition(":")
+            command: click.Command = getattr(import_module(module), attribute)
+            return command
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(mailatlas_core.__version__, prog_name="mailatlas")
+@shared_options
+def cli() -> None:
+    """A local-first email workspace."""
+
+
+cli.lazy = {
+    "audit": "mailatlas_core.cli.audit:audit",
+    "doctor": "mailatlas_core.cli.doctor:doctor",
+    "get": "mailatlas_core.cli.reading:get",
+    "ingest": "mailatlas_core.cli.ingest:ingest",
+    "list": "mailatlas_core.cli.reading:list_documents",
+    "search": "mailatlas_core.cli.reading:search",
+}
+
+
+def run(group: click.Group = cli, arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a call to its end and exit: 0 success, 1 the work failed, 2 wrong usage, 130 cancelled."""
+    settings = Settings()
+    try:
+        result = group.main(arguments, prog_name="mailatlas", standalone_mode=False, obj=settings)
+        code = result if isinstance(result, int) else 0
+        sys.stdout.flush()
+    except MailAtlasError as error:
+        code = _code(error)
+        _report(settings, error.code, error.message, error.hint)
+    except click.exceptions.NoArgsIsHelpError as error:
+        code = 2
+        click.echo(error.format_message(), err=True)
+    except click.UsageError as error:
+        code = 2
+        path = error.ctx.command_path if error.ctx else "mailatlas"
+        _report(settings, UsageError.code, error.format_message(), f"See `{path} --help`.")
+    except click.ClickException as error:
+        code = 1
+        _report(settings, "error", error.format_message(), None)
+    except (KeyboardInterrupt, click.Abort):
+        code = 130
+        _report(settings, Cancelled.code, "Cancelled.", None)
+    except BrokenPipeError:
+        code = 0  # whoever read us has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def main() -> NoReturn:
+    """The core's own command line, which needs no TUI."""
+    run()
+
+
+def _code(error: MailAtlasError) -> int:
+    if isinstance(error, Cancelled):
+        return 130
+    return 2 if isinstance(error, UsageError) else 1
+
+
+def _report(settings: Settings, code: str, message: str, hint: str | None) -> None:
+    from mailatlas_core.export.json import dumps
+    from mailatlas_core.text import visible
+
+    if settings.is_json:
+        content = {"status": "error", "error": {"code": code, "message": message, "hint": hint}}
+        click.echo(dumps(content))
+    click.echo(visible(f"mailatlas: {message}" + (f" {hint}" if hint else "")), err=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Documents in the shapes in which they leave the workspace."""

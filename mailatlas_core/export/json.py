@@ -1,0 +1,51 @@
+"""Records as JSON objects: the contract shared by the command line, exports and programs."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+
+from mailatlas_core.models import AuditEvent, Document, DocumentRef, IngestedRef, IngestProblem, Source
+
+Json = dict[str, object]
+
+_INTERNAL = {"position", "snippet_spans"}
+
+# JSON may be read on a terminal: what would act there, or deceive, is written as an escape.
+_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+
+
+def dumps(value: object, *, indent: int | None = None) -> str:
+    """A value as JSON that any terminal can show."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def ref_json(ref: DocumentRef) -> Json:
+    """A row of a list."""
+    return {name: value for name, value in asdict(ref).items() if name not in _INTERNAL}
+
+
+def document_json(document: Document) -> Json:
+    """A document whole; of its sources, only what is known of each."""
+    content = asdict(document)
+    content["sources"] = [_source_json(source) for source in document.sources]
+    content["metadata"]["source"] = _source_json(document.metadata.source)
+    return content
+
+
+def ingested_json(ref: IngestedRef) -> Json:
+    return asdict(ref)
+
+
+def problem_json(problem: IngestProblem) -> Json:
+    return asdict(problem)
+
+
+def event_json(event: AuditEvent) -> Json:
+    return asdict(event)
+
+
+def _source_json(source: Source) -> Json:
+    return {name: value for name, value in asdict(source).items() if value not in (None, ())}

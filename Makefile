@@ -24,7 +24,7 @@ INTEGRATION_PACKAGES := strace tmux
 ##@ Use it
 .PHONY: demo
 demo: $(VENV)/runtime.done ## open the TUI on a synthetic workspace
-	$(BIN)/mailatlas demo
+	XDG_STATE_HOME=$(CURDIR)/$(VENV)/state $(BIN)/mailatlas demo --root $(VENV)/demo
 
 ##@ Check it
 .PHONY: test

@@ -1,0 +1,1 @@
+"""Measurements of the store at a million messages: `python -m tests.benchmarks`."""

@@ -52,6 +52,10 @@ check: lint types imports ## all of the above
 drill: $(VENV)/dev.done ## kill an ingest at 500 random moments, and look for what was lost
 	MAILATLAS_DRILL_KILLS=500 $(BIN)/python -m pytest -m drill $(PYTEST_ARGS)
 
+.PHONY: screenshots
+screenshots: $(VENV)/dev.done ## draw the pictures in screenshots/ anew, from the demo
+	$(BIN)/python -m tests.tui.screenshots
+
 .PHONY: bench
 bench: $(VENV)/dev.done ## measure a million synthetic rows
 	$(BIN)/python -m tests.benchmarks

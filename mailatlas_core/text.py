@@ -2,7 +2,7 @@
 
 A message is data: nothing in it may move a cursor, reorder a line, hide a word or ring a bell.
 What could do so is shown as its code point, `⟨U+202E⟩`; what only spells a word in its script
-(joiners of Persian or of emoji, accents) stays as it is. Widths are counted in terminal cells,
+(joiners of Persian, accents) stays as it is. Widths are counted in terminal cells,
 as the TUI draws them.
 """
 
@@ -39,7 +39,7 @@ _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u
 # Scripts whose words are spelled with joiners: Arabic, Syriac, Indic to Sinhala, Mongolian.
 _JOINED_SCRIPTS = ((0x0600, 0x0DFF), (0x1800, 0x18AF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC))
 _SKIN_TONES = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
-_EXTENDERS = _SKIN_TONES | {_ZWNJ, _ZWJ}
+_UNDECIDED = _SKIN_TONES | {_ZWNJ, _ZWJ}
 
 
 def visible(text: str) -> str:
@@ -107,29 +107,25 @@ def wrap(line: str, width: int) -> list[str]:
 
 def _neutralized(text: str) -> str:
     pieces: list[str] = []
-    base = previous = ""
-    extenders = 0  # marks, joiners and skin tones on the base in hand
+    previous = ""
+    marks = 0  # on the character in hand
     for index, character in enumerate(text):
         shown = _shown(character)
         if shown is None:
-            shown = _joiner(character, base, previous, text[index + 1 : index + 2])
-            if shown == _ZWJ and extenders >= MOST_MARKS:
-                shown = ""
+            shown = _joiner(character, previous, text[index + 1 : index + 2])
         if shown == "":
             continue
-        joined, previous = previous == _ZWJ, shown[-1]
-        if _is_mark(previous) or previous in _EXTENDERS:
-            extenders += 1
-            if not base:
-                base = _LONELY
-                pieces.append(base)
-            if extenders > MOST_MARKS and _is_mark(previous):
-                continue
-        elif not joined:
-            pieces.append(_excess(extenders))
-            base, extenders = previous, 0
-        pieces.append(shown)
-    pieces.append(_excess(extenders))
+        if _is_mark(shown[-1]) or shown == _ZWNJ:
+            if not previous:
+                pieces.append(_LONELY)
+            marks += 1
+        else:
+            pieces.append(_excess(marks))
+            marks = 0
+        previous = shown[-1]
+        if marks <= MOST_MARKS:
+            pieces.append(shown)
+    pieces.append(_excess(marks))
     return "".join(pieces)
 
 
@@ -137,7 +133,7 @@ def _neutralized(text: str) -> str:
 def _shown(character: str) -> str | None:
     """What stands for a character wherever it is; None where its neighbours decide."""
     category = unicodedata.category(character)
-    if character in _EXTENDERS:
+    if character in _UNDECIDED:
         return None
     if character == "\u00ad":  # a soft hyphen is shown by no one, and counted differently by everyone
         return ""
@@ -150,13 +146,13 @@ def _shown(character: str) -> str | None:
     return character
 
 
-def _joiner(character: str, base: str, previous: str, following: str) -> str:
-    """A joiner or a skin tone where it belongs, nothing where it is idle, else its code point."""
-    if character in _SKIN_TONES:
-        return character if _is_emoji(previous) else _code_point(character)
-    if character == _ZWJ and (_is_emoji(previous) or previous in _SKIN_TONES) and _is_emoji(following):
-        # Behind a narrow emoji terminals disagree on the width of the pair: let it part.
-        return _ZWJ if unicodedata.east_asian_width(base) == "W" else ""
+def _joiner(character: str, previous: str, following: str) -> str:
+    """A joiner that spells a word, nothing where it is idle or joins emoji, else its code point.
+
+    Terminals disagree on the width of joined or toned emoji: they part, and are drawn plain.
+    """
+    if _is_emoji(previous) and (character in _SKIN_TONES or _is_emoji(following)):
+        return ""
     if _spelled_with_joiners(previous):
         # A ZWJ makes Rich count the letter behind it as nothing, so only ZWNJ can stay.
         return _ZWNJ if character == _ZWNJ else ""
@@ -188,7 +184,7 @@ def _breaks_anywhere(word: str) -> bool:
 
 
 def _cut(text: str, start: int, width: int) -> int:
-    """Where the longest piece of `text` from `start` ends that takes at most `width` cells, in whole graphemes."""
+    """Where the longest run of whole graphemes from `start` ends that takes at most `width` cells."""
     # One more, because a mark behind the cut belongs to the character before it.
     if _SINGLE_CELLS.fullmatch(text, start, start + width + 1):
         return min(start + width, len(text))

@@ -1,0 +1,211 @@
+"""The only room where work happens: threads, cancellation, and answers as messages.
+
+A widget asks by `read` or `work` and later gets exactly one of two messages: the one that it
+named for the result, or `Failed`. What it asks has a name; asking again under that name cancels
+the older request, whose answer is then dropped wherever it is, even in the widget's own queue.
+Long work says where it stands by `Progressed`, of which at most one waits in the queue.
+
+Every piece of work gets its `Request` and must hand the `cancel` token on to the core.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+from mailatlas_core.cancel import CancelToken
+from mailatlas_core.errors import MailAtlasError
+
+LAST_WAIT_SECONDS = 2.0
+"""How long closing waits for work that was told to stop."""
+
+_log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class Request:
+    """One piece of work: who asked, under which name, and the token that can stop it."""
+
+    def __init__(self, owner: MessagePump, name: str, *, job: bool) -> None:
+        self.owner = owner
+        self.name = name
+        self.job = job
+        self.cancel = CancelToken()
+        self.dropped = False
+        self.future: Future[Any] | None = None
+        self._state: object = None
+        self._state_waits = False
+        self._lock = threading.Lock()
+
+    @property
+    def running(self) -> bool:
+        return self.future is not None and not self.future.done()
+
+    def drop(self) -> None:
+        """Stop the work; nobody waits for its answer any more."""
+        self.dropped = True
+        self.cancel.cancel()
+
+    def progress(self, state: object) -> None:
+        """Say where the work stands; called by the work, in its thread, as often as it likes."""
+        with self._lock:
+            self._state = state
+            if self._state_waits:
+                return
+            self._state_waits = True
+        self.owner.post_message(Progressed(self))
+
+    def take_state(self) -> object:
+        """The newest state; from now on another message may be posted."""
+        with self._lock:
+            self._state_waits = False
+            return self._state
+
+
+class Answer(Message, bubble=False, no_dispatch=None):
+    """A message that belongs to a request; no handler sees it once the request was dropped."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options, no_dispatch=None)
+
+    def __init__(self, request: Request) -> None:
+        super().__init__()
+        self.request = request
+
+    @property
+    def no_dispatch(self) -> bool:  # type: ignore[override]  # looked at on the instance, when its turn comes
+        return self.request.dropped
+
+
+class Answered(Answer, Generic[T]):
+    """The result of a request; subclassed for each kind of result."""
+
+    def __init__(self, request: Request, value: T) -> None:
+        super().__init__(request)
+        self.value = value
+
+
+class Failed(Answer):
+    """The work ended in an error, which has a sentence for a person and may have a hint."""
+
+    def __init__(self, request: Request, error: MailAtlasError) -> None:
+        super().__init__(request)
+        self.error = error
+
+
+class Progressed(Answer):
+    """The work has got somewhere: `request.take_state()`, however long this message has waited."""
+
+
+class Crash(MailAtlasError):
+    """Anything that was not foreseen; what it was is in the log, never on the screen."""
+
+    code = "crash"
+
+
+class Bridge:
+    """Two threads that read and one for long work; to be used from the app's thread only."""
+
+    def __init__(self) -> None:
+        self._readers = ThreadPoolExecutor(2, thread_name_prefix="read")
+        self._jobs = ThreadPoolExecutor(1, thread_name_prefix="job")
+        self._newest: dict[tuple[MessagePump, str], Request] = {}
+        self._running: list[Request] = []
+
+    def read(
+        self, owner: MessagePump, name: str, ask: Callable[[Request], T], answer: type[Answered[T]]
+    ) -> Request:
+        """Ask for something that a newer question of the same name makes pointless."""
+        return self._start(self._readers, owner, name, ask, answer)
+
+    def work(
+        self, owner: MessagePump, name: str, job: Callable[[Request], T], answer: type[Answered[T]]
+    ) -> Request:
+        """Start long work; one piece runs at a time, another waits for its turn."""
+        return self._start(self._jobs, owner, name, job, answer)
+
+    def cancel(self, owner: MessagePump, name: str) -> bool:
+        """Tell work to stop, whose answer still comes. False where none of that name runs."""
+        request = self._newest.get((owner, name))
+        if request is None or not request.running:
+            return False
+        request.cancel.cancel()
+        return True
+
+    def drop(self, owner: MessagePump, name: str) -> None:
+        """Tell work to stop, and drop its answer."""
+        request = self._newest.pop((owner, name), None)
+        if request is not None:
+            request.drop()
+
+    def runs(self, owner: MessagePump, name: str) -> bool:
+        """Whether work of that name has not ended yet."""
+        request = self._newest.get((owner, name))
+        return request is not None and request.running
+
+    @property
+    def works(self) -> bool:
+        """Whether long work runs, which quitting would end."""
+        return any(request.running and request.job for request in self._running)
+
+    async def idle(self) -> None:
+        """Return when no thread has anything left to do; messages may still be in their queues."""
+        while futures := self._unfinished():
+            await asyncio.wait([asyncio.wrap_future(future) for future in futures])
+
+    def close(self) -> None:
+        """Cancel everything and wait for its end, but not for long."""
+        for request in self._running:
+            request.drop()
+        for pool in (self._readers, self._jobs):
+            pool.shutdown(wait=False, cancel_futures=True)
+        wait(self._unfinished(), timeout=LAST_WAIT_SECONDS)
+
+    def _unfinished(self) -> list[Future[Any]]:
+        return [request.future for request in self._running if request.future and not request.future.done()]
+
+    def _start(
+        self,
+        pool: ThreadPoolExecutor,
+        owner: MessagePump,
+        name: str,
+        ask: Callable[[Request], T],
+        answer: type[Answered[T]],
+    ) -> Request:
+        self.drop(owner, name)
+        request = Request(owner, name, job=pool is self._jobs)
+        future = pool.submit(_run, request, ask)
+        request.future = future
+        future.add_done_callback(partial(_deliver, request, answer))
+        self._newest[owner, name] = request
+        self._running = [*(earlier for earlier in self._running if earlier.running), request]
+        return request
+
+
+def _run(request: Request, ask: Callable[[Request], T]) -> T:
+    request.cancel.check()
+    return ask(request)
+
+
+def _deliver(request: Request, answer: type[Answered[T]], future: Future[T]) -> None:
+    """Post how the work ended. Called when it has, mostly by the thread that did it."""
+    if future.cancelled() or request.dropped:
+        return
+    error = future.exception()
+    if error is None:
+        request.owner.post_message(answer(request, future.result()))
+    elif isinstance(error, MailAtlasError):
+        request.owner.post_message(Failed(request, error))
+    else:
+        _log.error("The request %s crashed", request.name, exc_info=error)
+        crash = Crash("Something went wrong inside MailAtlas.", hint="The log file says where.")
+        request.owner.post_message(Failed(request, crash))

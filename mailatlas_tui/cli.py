@@ -1,0 +1,110 @@
+"""The scripts `mailatlas` and `mailatlas-tui`: the core's commands, and the two that open the TUI.
+
+Textual is imported only when the TUI is opened.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from mailatlas_core import __version__
+from mailatlas_core.cli.context import Settings, settings_of, shared_options
+from mailatlas_core.cli.main import LazyGroup, cli, run
+from mailatlas_core.clock import FixedClock, SystemClock
+from mailatlas_core.errors import UsageError, WorkspaceNotFound
+from mailatlas_core.export.json import dumps
+from mailatlas_core.paths import Root, cache_folder
+from mailatlas_core.ports import Clock
+from mailatlas_core.text import visible
+from mailatlas_core.workspace import Workspace
+
+
+@click.group(
+    cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(__version__, prog_name="mailatlas")
+@shared_options
+@click.pass_context
+def mailatlas(context: click.Context) -> None:
+    """A local-first email workspace. Without a command, its terminal interface opens."""
+    if context.invoked_subcommand is None:
+        open_tui(settings_of(context))
+
+
+mailatlas.lazy = cli.lazy | {"demo": "mailatlas_tui.cli:demo", "tui": "mailatlas_tui.cli:tui"}
+
+
+@click.command()
+@shared_options
+@click.pass_context
+def tui(context: click.Context) -> None:
+    """Open the terminal interface."""
+    open_tui(settings_of(context))
+
+
+@click.command()
+@click.option("--no-tui", is_flag=True, help="Make the workspace, print its folder, and open nothing.")
+@shared_options
+@click.pass_context
+def demo(context: click.Context, no_tui: bool) -> None:
+    """Open the terminal interface on a workspace of invented mail, made at once and always the same."""
+    from mailatlas_core.demo import DEMO_NOW, make_demo
+
+    settings = settings_of(context)
+    settings.start_log()
+    folder = Path(settings.root).expanduser().absolute() if settings.root else cache_folder() / "demo"
+    if not no_tui:
+        _require_terminal()
+    root = make_demo(folder)
+    if not no_tui:
+        with Workspace.open(root, actor="tui") as workspace:
+            _show(workspace, "demo", FixedClock(DEMO_NOW))
+    elif settings.is_json:
+        click.echo(dumps({"status": "ok", "root": str(root)}))
+    else:
+        click.echo(visible(str(root)))
+
+
+def main() -> NoReturn:
+    """The script `mailatlas`."""
+    run(mailatlas)
+
+
+def tui_main() -> NoReturn:
+    """The script `mailatlas-tui`."""
+    run(mailatlas, ["tui", *sys.argv[1:]])
+
+
+def open_tui(settings: Settings) -> None:
+    """Open the workspace and show it; where there is none yet, make one only if told to."""
+    _require_terminal()
+    settings.start_log()
+    root = settings.resolved_root()
+    with _open(root) as workspace:
+        _show(workspace, root.rule, SystemClock())
+
+
+def _open(root: Root) -> Workspace:
+    try:
+        return Workspace.open(root.path, actor="tui")
+    except WorkspaceNotFound:
+        question = f"There is no workspace in {root.path} (chosen by {root.rule}). Make one there?"
+        click.confirm(visible(question), default=True, abort=True, err=True)
+        return Workspace.open(root.path, create=True, actor="tui")
+
+
+def _require_terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "The terminal interface needs a terminal.", hint="`mailatlas --help` lists what works without."
+        )
+
+
+def _show(workspace: Workspace, rule: str, clock: Clock) -> None:
+    from mailatlas_tui.app import MailAtlasApp
+
+    MailAtlasApp(workspace, rule, clock=clock).run()

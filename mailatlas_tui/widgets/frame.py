@@ -1,0 +1,74 @@
+"""What stands above every room: where the mail lies, and which rooms there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from rich.text import Text
+from textual import events
+from textual.app import RenderResult
+from textual.widget import Widget
+
+from mailatlas_core.text import cell_width
+from mailatlas_tui.safe import mail_text
+
+if TYPE_CHECKING:
+    from mailatlas_tui.app import MailAtlasApp
+
+ROOMS = ("messages", "accounts", "compose", "audit")
+_GAP = 2
+
+
+class TopLine(Widget):
+    """The folder, the rule that chose it, how many messages, and that nothing went out."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"top--quiet"}
+
+    def on_mount(self) -> None:
+        self.watch(self.app, "total", self._redraw)
+
+    def _redraw(self) -> None:
+        self.refresh()
+
+    def render(self) -> RenderResult:
+        app = cast("MailAtlasApp", self.app)
+        quiet = self.get_component_rich_style("top--quiet")
+        left = Text.assemble(
+            (" MailAtlas  ", "bold"), mail_text(app.root_shown), mail_text(f" ({app.root_rule})", quiet)
+        )
+        known = "" if app.total is None else f"{app.total:,} message{'' if app.total == 1 else 's'} · "
+        right = Text(f"{known}no network since start ", quiet)
+        room = self.size.width - right.cell_len
+        left.truncate(max(0, room - 1), overflow="ellipsis")
+        left.pad_right(max(0, room - left.cell_len))
+        return Text.assemble(left, right)
+
+
+class RoomTabs(Widget):
+    """The rooms by number; a click goes there."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"tab--here", "tab--other"}
+
+    def __init__(self, here: str) -> None:
+        super().__init__()
+        self._here = here
+
+    def render(self) -> RenderResult:
+        line = Text(" ")
+        for number, room in enumerate(ROOMS, 1):
+            style = self.get_component_rich_style("tab--here" if room == self._here else "tab--other")
+            line.append(_label(number, room), style)
+            line.append(" " * _GAP)
+        return line
+
+    async def on_click(self, event: events.Click) -> None:
+        start = 1
+        for number, room in enumerate(ROOMS, 1):
+            end = start + cell_width(_label(number, room))
+            if start <= event.x < end:
+                await self.app.run_action(f"app.room('{room}')")
+            start = end + _GAP
+
+
+def _label(number: int, room: str) -> str:
+    return f"{number} {room.title()}"

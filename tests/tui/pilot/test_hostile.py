@@ -1,0 +1,198 @@
+"""Whatever a sender writes reaches the screen as visible text, in every field, on every screen."""
+
+from __future__ import annotations
+
+import base64
+import re
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from inspect import Parameter, signature
+from pathlib import Path
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from mailatlas_core.errors import QueryError
+from mailatlas_core.models import AuditEvent, Document, DocumentRef, IngestProgress, IngestReport
+from mailatlas_core.workspace import Workspace
+from mailatlas_tui.bridge import Failed
+from mailatlas_tui.reading import message_lines, raw_lines
+from mailatlas_tui.safe import say
+from mailatlas_tui.screens.audit import Events, EventsRead
+from mailatlas_tui.screens.messages import AllPositions, Counted, MoreRows, PositionsRead, RowsRead, Search
+from tests.hostile import HOSTILE, harmful
+from tests.tui.driving import messages, running, settle
+
+DATES = ("received_at", "published_at", "created_at", "at")
+
+
+def hostile_value(kind: Any, name: str, text: str) -> Any:
+    """A value of a type with `text` wherever a text can be; dates are our own."""
+    if name in DATES:
+        return "2026-03-14T10:00:00+00:00"
+    if is_dataclass(kind) and isinstance(kind, type):
+        hints = get_type_hints(kind)
+        return kind(
+            **{field.name: hostile_value(hints[field.name], field.name, text) for field in fields(kind)}
+        )
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (types.UnionType, Union):
+        return hostile_value(arguments[0], name, text)
+    if origin is Literal:
+        return arguments[0]
+    if origin in (tuple, Sequence):
+        return (
+            ()
+            if arguments[0] is tuple or name.endswith("spans")
+            else (hostile_value(arguments[0], name, text),) * 2
+        )
+    if origin is Mapping:
+        return {text: text, **dict.fromkeys(("from", "to", "subject"), text)}
+    return {str: text, object: text, int: 1, float: 1.0, bool: True, types.NoneType: None}[kind]
+
+
+def assert_harmless(pilot: Pilot[None]) -> None:
+    for screen in pilot.app.screen_stack:
+        for strip in screen._compositor.render_strips():
+            assert harmful(strip.text) == set(), strip.text
+            assert not any(segment.control for segment in strip)
+            assert strip.cell_length == screen.size.width
+
+
+def all_dialogs() -> list[type[ModalScreen[Any]]]:
+    return [kind for kind in ModalScreen.__subclasses__() if kind.__module__.startswith("mailatlas_tui.")]
+
+
+def letter(text: str) -> bytes:
+    """A message with `text` in every header, name, address, file name and text of it."""
+    data = text.encode("utf-8", "surrogateescape" if "\ud800" not in text else "surrogatepass")
+    word = b"=?utf-8?b?" + base64.b64encode(data[:3000]) + b"?="
+    raw = re.sub(rb"[\r\n]", b" ", data)
+    return b"\r\n".join(
+        [
+            b"From: " + word + b' <"' + raw[:60].replace(b'"', b"") + b'"@example.org>',
+            b"To: " + word + b" <you@example.org>",
+            b"Cc: " + raw,
+            b"Subject: " + word,
+            b"X-Raw: " + raw,
+            b"Message-ID: <" + raw[:60] + b"@example.org>",
+            b"MIME-Version: 1.0",
+            b'Content-Type: multipart/mixed; boundary="b"',
+            b"",
+            b"--b",
+            b"Content-Type: text/plain; charset=utf-8",
+            b"",
+            data,
+            b"--b",
+            b'Content-Type: application/pdf; name="' + word + b'"',
+            b'Content-Disposition: attachment; filename="' + word + b'"',
+            b"",
+            b"%PDF",
+            b"--b--",
+            b"",
+        ]
+    )
+
+
+@pytest.fixture
+def hostile_mail(tmp_path: Path) -> Path:
+    folder = tmp_path / "[red]mail\x1b]52;c;eA==\x07\u202e"
+    folder.mkdir()
+    for number, text in enumerate(HOSTILE):
+        (folder / f"{number}\x1b[2J\u202e[foo] [red.eml").write_bytes(letter(text))
+    return folder
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_line_of_the_reader_holds_a_character_that_acts(text: str) -> None:
+    document = hostile_value(Document, "", text)
+    raw = text.encode("utf-8", "surrogatepass")
+    for line in (
+        *message_lines(document, "text", 60, lambda: None),
+        *message_lines(document, "headers", 60, lambda: None),
+        *raw_lines(raw, 60, lambda: None),
+    ):
+        assert harmful("".join(span for span, _ in line.spans)) == set()
+
+
+async def test_hostile_rows_reports_and_errors_are_harmless_in_every_room(empty: Workspace) -> None:
+    async with running(empty, (100, 30)) as pilot:
+        room = messages(pilot)
+        request = room.atlas.bridge.read(room, "hostile", lambda _: 0, Counted)
+        for text in HOSTILE:
+            room.post_message(PositionsRead(request, AllPositions(Search("", None), [1])))
+            room.post_message(RowsRead(request, MoreRows([1], [hostile_value(DocumentRef, "", text)])))
+            room._ingest_bar.progress(hostile_value(IngestProgress, "", text))
+            room._ingest_bar.finish(hostile_value(IngestReport, "", text))
+            room.post_message(Failed(request, QueryError(text, position=0, hint=text)))
+            say(pilot.app, text, "error")
+            await settle(pilot)
+            assert_harmless(pilot)
+            room._ingest_bar.fail(text)
+            room._search_bar.query_one(Input).value = text
+            await pilot.pause()
+            assert_harmless(pilot)
+            pilot.app.clear_notifications()
+
+
+async def test_hostile_events_are_harmless(empty: Workspace) -> None:
+    async with running(empty, (100, 30)) as pilot:
+        await pilot.press("4")
+        await settle(pilot)
+        room = pilot.app.screen
+        request = messages_request(pilot)
+        for text in HOSTILE:
+            room.post_message(EventsRead(request, Events([1], [hostile_value(AuditEvent, "", text)])))
+            room.post_message(Failed(request, QueryError(text, position=0, hint=text)))
+            await settle(pilot)
+            assert_harmless(pilot)
+
+
+def messages_request(pilot: Pilot[None]) -> Any:
+    app: Any = pilot.app
+    return app.bridge.read(app.screen, "hostile", lambda _: 0, Counted)
+
+
+@pytest.mark.parametrize("dialog", all_dialogs(), ids=lambda kind: kind.__name__)
+async def test_every_dialog_is_harmless(empty: Workspace, dialog: type[ModalScreen[Any]]) -> None:
+    hints = get_type_hints(dialog.__init__)
+    wanted = [name for name, each in signature(dialog).parameters.items() if each.default is Parameter.empty]
+    async with running(empty, (100, 30)) as pilot:
+        for text in HOSTILE:
+            await pilot.app.push_screen(
+                dialog(**{name: hostile_value(hints[name], name, text) for name in wanted})
+            )
+            for field in pilot.app.screen.query(Input):
+                field.value = text
+            await settle(pilot)
+            assert_harmless(pilot)
+            says_nothing_of_mail = not wanted and not pilot.app.screen.query(Input)
+            await pilot.app.pop_screen()
+            if says_nothing_of_mail:
+                break
+
+
+async def test_hostile_mail_is_harmless_in_every_room_and_every_view(home: Path, hostile_mail: Path) -> None:
+    root = home / "[red] [@click=app.bell]x\x1b[31m\u202e"
+    with Workspace.open(root, create=True, actor="test\x1b[1m[/x]") as workspace:
+        workspace.ingest([hostile_mail, hostile_mail / "missing\x07.mbox"])
+        assert workspace.documents.count() >= len(HOSTILE) - 1
+        async with running(workspace) as pilot:
+            room = messages(pilot)
+            for mode in pilot.app._modes:
+                await pilot.app.switch_mode(mode)
+                await settle(pilot)
+                assert_harmless(pilot)
+            await pilot.app.switch_mode("messages")
+            for _ in range(workspace.documents.count()):
+                await settle(pilot)
+                assert_harmless(pilot)
+                room.action_next()
+            for _ in range(3):
+                room.action_turn_view()
+                await settle(pilot)
+                assert_harmless(pilot)

@@ -1,0 +1,67 @@
+"""What the screens look like; each docstring says what a person should see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.pilot import Pilot
+
+from mailatlas_core.workspace import Workspace
+from mailatlas_tui.themes import LIGHT
+from tests.tui.driving import make_app, settle
+
+SnapCompare = Callable[..., bool]
+
+NARROW, WIDE = (80, 24), (160, 48)
+
+
+def after(*keys: str) -> Callable[[Pilot[None]], object]:
+    """Press keys one after the other, each shown before the next; cursors do not blink."""
+
+    async def drive(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+        for field in pilot.app.screen.query("Input"):
+            field.set_reactive(type(field).cursor_blink, False)  # type: ignore[attr-defined]
+        await settle(pilot)
+
+    return drive
+
+
+def test_messages_wide(snap_compare: SnapCompare, demo: Workspace) -> None:
+    """You should see the list on the left, the newest message on the right, hostile subjects as text."""
+    assert snap_compare(make_app(demo), terminal_size=WIDE, run_before=after())
+
+
+def test_messages_narrow(snap_compare: SnapCompare, demo: Workspace) -> None:
+    """You should see the list over the whole width, its columns straight in every script."""
+    assert snap_compare(make_app(demo), terminal_size=NARROW, run_before=after("pagedown"))
+
+
+def test_messages_light(snap_compare: SnapCompare, demo: Workspace) -> None:
+    """You should see the list on white, and nothing that cannot be read."""
+    app = make_app(demo)
+    app.theme = LIGHT.name
+    assert snap_compare(app, terminal_size=WIDE, run_before=after())
+
+
+def test_reader_narrow(snap_compare: SnapCompare, demo: Workspace) -> None:
+    """You should see one message in the place of the list, and in the footer how to walk on and go back."""
+    assert snap_compare(make_app(demo), terminal_size=NARROW, run_before=after("down", "enter"))
+
+
+def test_help(snap_compare: SnapCompare, demo: Workspace) -> None:
+    """You should see all keys in a box, the rest of the screen dimmed."""
+    assert snap_compare(make_app(demo), terminal_size=NARROW, run_before=after("question_mark"))
+
+
+def test_ingest_dialog(snap_compare: SnapCompare, demo: Workspace) -> None:
+    """You should see a field for a path, an example in it, and the keys below."""
+    assert snap_compare(make_app(demo), terminal_size=NARROW, run_before=after("i"))
+
+
+def test_empty(snap_compare: SnapCompare, empty: Workspace) -> None:
+    """You should see what to do first."""
+    assert snap_compare(make_app(empty), terminal_size=NARROW, run_before=after())

@@ -1,0 +1,40 @@
+"""The main job in a real terminal, from the first command to a clean end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.terminal import Terminal
+
+
+@pytest.mark.terminal
+@pytest.mark.parametrize("size", [(24, 80), (48, 160)])
+def test_from_the_demo_to_a_search_to_a_message_to_a_clean_end(size: tuple[int, int]) -> None:
+    with Terminal("demo", size=size) as terminal:
+        terminal.wait_for("327 messages", "no network since start", "Sensor 14")
+        terminal.press("/")
+        terminal.press("港口地")
+        terminal.wait_for("赵美玲", " of 327")
+        terminal.press("\r")
+        terminal.press("\r")
+        terminal.wait_for("From", "Date", "Source")
+        terminal.press("v")
+        terminal.wait_for("Message-Id")
+        terminal.press("\x11")
+        assert terminal.wait_for_end() == 0
+
+
+@pytest.mark.terminal
+def test_files_are_taken_in_by_keyboard_alone(tmp_path: Path, three_letters: Path) -> None:
+    with Terminal("--root", str(tmp_path / "mail")) as terminal:
+        terminal.wait_for("Make one there?")
+        terminal.press("y\r")
+        terminal.wait_for("No mail here yet.")
+        terminal.press("i")
+        terminal.wait_for("Ingest")
+        terminal.press(f"{three_letters}\r")
+        terminal.wait_for("Lamp 1", "Lamp 3", "3 messages")
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0

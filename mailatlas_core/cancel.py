@@ -13,7 +13,7 @@ class CancelToken:
     """Shared by the one who may cancel and the one who works; safe across threads."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal may cancel in the thread that holds it
         self._cancelled = False
         self._callbacks: list[Callable[[], object]] = []
 

@@ -1,6 +1,6 @@
 """The log: one file for what a person may have to look up later, with nothing private in it.
 
-Addresses are replaced, secrets that were made known are replaced, and of an error only its
+Addresses are replaced, and of an error only its
 type and its place are written: what an error says may quote a message or a server.
 """
 
@@ -11,19 +11,22 @@ import os
 import re
 import sys
 import traceback
+from copy import copy
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
 _BYTES = 1_000_000
 _FILES = 3
-_ADDRESS = re.compile(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+")
+_ADDRESS = re.compile(r"(?<![^\s<>\"'(),;:])[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+")
 
 
 class Redaction(logging.Formatter):
     """Formats a record without addresses, and errors without what they say."""
 
     def format(self, record: logging.LogRecord) -> str:
+        record = copy(record)
+        record.exc_text = None  # what another handler's formatter has kept there for all
         return _ADDRESS.sub("<address>", super().format(record))
 
     def formatException(self, error: object) -> str:  # noqa: N802 - the name is logging's

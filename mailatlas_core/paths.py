@@ -43,6 +43,11 @@ def resolve_root(
     return Root(here / DEFAULT_ROOT, "the default")
 
 
+def expanded(path: str | os.PathLike[str]) -> Path:
+    """The path with `~` as the home folder; a `~` that names nobody stays."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser raises for nobody
+
+
 def config_file() -> Path:
     """The user's settings, which need not exist."""
     import platformdirs
@@ -65,7 +70,7 @@ def cache_folder() -> Path:
 
 
 def _absolute(path: str, base: Path) -> Path:
-    return Path(os.path.abspath(base / Path(path).expanduser()))
+    return Path(os.path.abspath(base / expanded(path)))
 
 
 def _root_in(file: Path, keys: tuple[str, ...], *, owned: bool) -> str | None:
@@ -75,7 +80,7 @@ def _root_in(file: Path, keys: tuple[str, ...], *, owned: bool) -> str | None:
         if owned and file.stat().st_uid != os.getuid():
             return None
         table: object = tomllib.loads(file.read_text("utf-8"))
-    except (FileNotFoundError, NotADirectoryError, PermissionError):
+    except OSError:
         return None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(

@@ -25,10 +25,11 @@ from mailatlas_core.cancel import CancelToken
 from mailatlas_core.clock import SystemClock
 from mailatlas_core.errors import WorkspaceReadOnly
 from mailatlas_core.models import Document, DocumentRef, IngestedRef, IngestReport, IngestType
+from mailatlas_core.paths import expanded
 from mailatlas_core.ports import Clock, MailSource, Progress
 from mailatlas_core.store import opening
 from mailatlas_core.store.database import Database
-from mailatlas_core.store.files import Placement, Scratch, sweep
+from mailatlas_core.store.files import Placement, Scratch, make_folders, sweep
 from mailatlas_core.store.room import Documents
 
 
@@ -65,7 +66,7 @@ class Workspace:
         audit log says it was. Raises `WorkspaceNotFound`, or another `WorkspaceError` where the
         folder holds something that is left untouched.
         """
-        root = Path(path).expanduser().absolute()
+        root = expanded(path).absolute()
         clock = clock or SystemClock()
         if create and not opening.is_workspace(root):
             _create(root, actor, clock, demo=demo)
@@ -104,17 +105,18 @@ class Workspace:
         from mailatlas_core.ingest.pipeline import Ingest
 
         scratch = self._own_scratch()
-        run = Ingest(
-            self._database,
-            Ledger(self.root, self._database, self._clock, self._actor, scratch.folder),
-            scratch,
-            Placement(self.root),
-            self._clock,
-            progress=progress,
-            cancel=cancel,
-            each=each,
-        )
-        return run.run(source)
+        with scratch.part() as folder:
+            run = Ingest(
+                self._database,
+                Ledger(self.root, self._database, self._clock, self._actor, folder),
+                folder,
+                Placement(self.root),
+                self._clock,
+                progress=progress,
+                cancel=cancel,
+                each=each,
+            )
+            return run.run(source)
 
     @property
     def is_demo(self) -> bool:
@@ -143,6 +145,7 @@ class Workspace:
             raise WorkspaceReadOnly("The workspace is on a read-only medium, so nothing can be stored in it.")
         with self._lock:
             if self._scratch is None:
+                make_folders(self.root)
                 sweep(self.root)
                 self._scratch = Scratch(self.root)
             return self._scratch

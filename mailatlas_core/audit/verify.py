@@ -4,24 +4,39 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mailatlas_core.audit.chain import GENESIS, Head, canonical, event_hash
+from mailatlas_core.errors import WorkspaceDamaged
 from mailatlas_core.models import AuditEvent, AuditVerification
 
-_COLUMNS = "seq, at, kind, actor, subject, data, hash"
+# Texts are read as bytes: one that was tampered with need not be UTF-8.
+_COLUMNS = (
+    "seq, CAST(at AS BLOB), CAST(kind AS BLOB), CAST(actor AS BLOB), CAST(subject AS BLOB),"
+    " CAST(data AS BLOB), hash"
+)
 
 
 def events(connection: sqlite3.Connection, *, before: int | None, limit: int) -> list[AuditEvent]:
-    """Events below the number `before`, newest first."""
+    """Events below the number `before`, newest first. Raises `WorkspaceDamaged`."""
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM events WHERE seq < ifnull(?, 9e18) ORDER BY seq DESC LIMIT ?",
         (before, limit),
     )
-    return [
-        AuditEvent(seq, at, kind, actor, subject, json.loads(data), digest.hex())
-        for seq, at, kind, actor, subject, data, digest in rows
-    ]
+    found = []
+    for seq, *texts, digest in rows:
+        at, kind, actor, subject, data = _decoded(texts)
+        try:
+            found.append(AuditEvent(seq, at, kind, actor, subject, json.loads(data), digest.hex()))
+        except ValueError:
+            raise WorkspaceDamaged(
+                f"Event {seq} of the audit log was changed.", hint="`mailatlas audit verify` says more."
+            ) from None
+    return found
+
+
+def _decoded(texts: Iterable[bytes]) -> list[str]:
+    return [text.decode("utf-8", "surrogateescape") for text in texts]
 
 
 def verify(connection: sqlite3.Connection, head: Head | None) -> AuditVerification:
@@ -46,11 +61,12 @@ def verify(connection: sqlite3.Connection, head: Head | None) -> AuditVerificati
     return AuditVerification(count, previous.hex() if count else None, tuple(problems))
 
 
-def _problems(row: tuple[int, str, str, str, str, str, bytes], previous: bytes) -> Iterator[str]:
-    seq, at, kind, actor, subject, text, digest = row
+def _problems(row: tuple[int, bytes, bytes, bytes, bytes, bytes, bytes], previous: bytes) -> Iterator[str]:
+    seq, *texts, digest = row
+    at, kind, actor, subject, text = _decoded(texts)
     try:
         data = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         data = None
     if not isinstance(data, dict) or canonical(data) != text:
         yield f"event {seq} was changed: its data are not as they were written"

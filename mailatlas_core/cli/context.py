@@ -17,11 +17,15 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(slots=True)
 class Settings:
-    """The options of one call, wherever they stood in it."""
+    """The options of one call, wherever they stood in it.
+
+    `open_json` is what ends a list that has begun on stdout: an error goes into the same object.
+    """
 
     root: str | None = None
     json: bool = False
     verbose: bool = False
+    open_json: str = ""
 
     @property
     def is_json(self) -> bool:

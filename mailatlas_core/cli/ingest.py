@@ -12,7 +12,7 @@ from typing import Any, get_args
 import click
 
 from mailatlas_core.cancel import CancelToken
-from mailatlas_core.cli.context import settings_of, shared_options
+from mailatlas_core.cli.context import Settings, settings_of, shared_options
 from mailatlas_core.export.json import dumps, ingested_json, problem_json
 from mailatlas_core.models import IngestedRef, IngestProgress, IngestReport, IngestType
 from mailatlas_core.text import visible
@@ -31,7 +31,7 @@ def ingest(context: click.Context, kind: IngestType, paths: tuple[str, ...]) -> 
     """Store .eml files, mbox archives, Maildirs, or folders of them; - is standard input."""
     settings = settings_of(context)
     cancel = CancelToken()
-    refs = _StreamedRefs() if settings.is_json else None
+    refs = _StreamedRefs(settings) if settings.is_json else None
     each = None if refs is None else refs.add
     with settings.open(create=True) as workspace, _cancelled_by_signal(cancel), _progress_bar() as progress:
         report = workspace.ingest(paths, type=kind, progress=progress, cancel=cancel, each=each)
@@ -45,13 +45,13 @@ def ingest(context: click.Context, kind: IngestType, paths: tuple[str, ...]) -> 
 class _StreamedRefs:
     """The result as one JSON object, written as it comes, so that a million refs cost no memory."""
 
-    def __init__(self) -> None:
-        self._separator = ""
-        click.echo('{"document_refs": [', nl=False)
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
 
     def add(self, ref: IngestedRef) -> None:
-        click.echo(f"{self._separator}\n  {dumps(ingested_json(ref))}", nl=False)
-        self._separator = ","
+        before = "," if self._settings.open_json else '{"document_refs": ['
+        self._settings.open_json = "\n], "
+        click.echo(f"{before}\n  {dumps(ingested_json(ref))}", nl=False)
 
     def finish(self, report: IngestReport) -> None:
         rest = {
@@ -63,7 +63,9 @@ class _StreamedRefs:
             "run_id": report.run_id,
             "errors": [problem_json(problem) for problem in report.errors],
         }
-        click.echo("\n], " + dumps(rest)[1:])
+        before = self._settings.open_json or '{"document_refs": [], '
+        self._settings.open_json = ""
+        click.echo(before + dumps(rest)[1:])
 
 
 def _print_summary(report: IngestReport) -> None:

@@ -96,7 +96,8 @@ def _report(settings: Settings, code: str, message: str, hint: str | None) -> No
 
     if settings.is_json:
         content = {"status": "error", "error": {"code": code, "message": message, "hint": hint}}
-        click.echo(dumps(content))
+        text = dumps(content)
+        click.echo(settings.open_json + text[1:] if settings.open_json else text)
     click.echo(visible(f"mailatlas: {message}" + (f" {hint}" if hint else "")), err=True)
 
 

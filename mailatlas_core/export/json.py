@@ -13,13 +13,20 @@ Json = dict[str, object]
 _INTERNAL = {"position", "snippet_spans"}
 
 # JSON may be read on a terminal: what would act there, or deceive, is written as an escape.
-_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+_UNSAFE = re.compile(
+    "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
 
 
 def dumps(value: object, *, indent: int | None = None) -> str:
     """A value as JSON that any terminal can show."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _UNSAFE.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    is_surrogate = "\ud800" <= match[0] <= "\udfff"  # of a path that is not UTF-8, say
+    return "\ufffd" if is_surrogate else f"\\u{ord(match[0]):04x}"
 
 
 def ref_json(ref: DocumentRef) -> Json:

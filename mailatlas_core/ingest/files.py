@@ -40,6 +40,8 @@ class FileSource:
         """The size of all, where only files were named; a folder's is not known beforehand."""
         total = 0
         for path in self._paths:
+            if os.fspath(path) == "-":
+                return None
             try:
                 status = Path(path).stat()
             except OSError:
@@ -79,11 +81,10 @@ class FileSource:
         folders = [top]
         while folders:
             folder = folders.pop()
-            if self._is_workspace(folder):
-                continue
             inner: list[Path] = []
             try:
-                yield from self._folder(folder, inner)
+                if not self._is_workspace(folder):
+                    yield from self._folder(folder, inner)
             except OSError as error:
                 yield _unreadable(folder, error)
             folders.extend(reversed(inner))

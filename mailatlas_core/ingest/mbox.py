@@ -28,8 +28,8 @@ _LINE = 8_192
 _AHEAD = 64 << 20
 
 _SEPARATOR_LINE = re.compile(
-    rb"From .*?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? .*?"
-    rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec).*?\d:\d\d.*?\d{4}"
+    rb"From .*?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? .{0,8}?"
+    rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec).{0,16}?\d:\d\d.{0,40}?\d{4}"
 )
 _HEADER_LINE = re.compile(rb"[!-9;-~]+[ \t]*:|>?From ")
 _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
@@ -132,9 +132,12 @@ class _Reader:
         return self._size
 
     def _headers(self, message: int) -> bytes:
-        head = self.read(message, 8 * _LINE)
-        end = _END_OF_HEADERS.search(head)
-        return head if end is None else head[: end.end()]
+        for length in (_LINE, 8 * _LINE):
+            head = self.read(message, length)
+            end = _END_OF_HEADERS.search(head)
+            if end is not None:
+                return head[: end.end()]
+        return head
 
     def _end_by_length(self, message: int, headers: bytes) -> int | None:
         """The end that Content-Length gives, where all lengths have held so far."""
@@ -154,16 +157,18 @@ class _Reader:
 
     def _candidate(self, position: int) -> int | None:
         """The next line after `position` that separates by its looks."""
+        length = _LINE
         while position < self._size:
-            block = self.read(position, _BLOCK)
+            block = self.read(position, length)
             found = -1
             while (found := block.find(b"\nFrom ", found + 1)) >= 0:
                 offset = position + found + 1
                 if self._follows_empty_line(offset) and self._is_separator(offset):
                     return offset
-            if len(block) < _BLOCK:
+            if len(block) < length:
                 return None
-            position += _BLOCK - len(b"\nFrom ") + 1
+            position += length - len(b"\nFrom ") + 1
+            length = min(2 * length, _BLOCK)
         return None
 
     def _follows_empty_line(self, offset: int) -> bool:
@@ -183,15 +188,25 @@ class _Reader:
         close = b"\n--" + boundary + b"--"
         if close in self.read(message, min(candidate - message, MESSAGE_LIMIT)):
             return None
-        allowance = _AHEAD + 2 * candidate - self._ahead_used
+        allowance = min(_AHEAD, _AHEAD + 2 * candidate - self._ahead_used)
         if allowance <= 0:
             return None
-        ahead = self.read(candidate, min(_AHEAD, allowance))
+        ahead = self._read_up_to(close, candidate, allowance)
         found = ahead.find(close)
         self._ahead_used += len(ahead) if found < 0 else found
         if found < 0 or any(_named(match) == boundary for match in _BOUNDARY.finditer(ahead[:found])):
             return None
         return candidate + found
+
+    def _read_up_to(self, wanted: bytes, offset: int, most: int) -> bytes:
+        """The bytes from `offset` on until `wanted` is among them, at most `most` or a line's worth:
+        in ever longer reads, because what is wanted is near as a rule."""
+        length = _LINE
+        ahead = self.read(offset, length)
+        while wanted not in ahead and len(ahead) == length < most:
+            length = min(4 * length, most)
+            ahead = self.read(offset, length)
+        return ahead
 
 
 def _boundary(headers: bytes) -> bytes | None:

@@ -20,6 +20,7 @@ from mailatlas_core.errors import (
 )
 
 _BUSY_SECONDS = 10.0
+_CACHE_KIBIBYTES = 32_768
 
 
 class Database:
@@ -106,6 +107,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
     return connection
 
 

@@ -33,8 +33,15 @@ def asset_path(digest: bytes) -> str:
 
 def make_folder(path: Path) -> None:
     """Make a folder that only its owner can use, whatever the umask."""
-    path.mkdir(mode=0o700, exist_ok=True)
+    with _space_needed():
+        path.mkdir(mode=0o700, exist_ok=True)
     path.chmod(0o700)
+
+
+def make_folders(root: Path) -> None:
+    """Make the folders of a workspace: all of a new one, those that a copy has left out."""
+    for folder in FOLDERS:
+        make_folder(root / folder)
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -66,9 +73,15 @@ class Scratch:
             make_folder(self.folder)
             self._lock.acquire(timeout=0)
 
-    def new_path(self) -> Path:
-        """A path in the folder that nobody else has."""
-        return self.folder / secrets.token_hex(8)
+    @contextmanager
+    def part(self) -> Iterator[Path]:
+        """A folder in it for one piece of work, removed when that ends, however it ends."""
+        folder = self.folder / secrets.token_hex(8)
+        make_folder(folder)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def close(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)

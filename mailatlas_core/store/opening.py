@@ -24,8 +24,9 @@ from mailatlas_core.errors import (
     WorkspaceUpstream,
 )
 from mailatlas_core.store.database import connect
-from mailatlas_core.store.files import FOLDERS, make_folder, write_file
+from mailatlas_core.store.files import FOLDERS, make_folders, write_file
 from mailatlas_core.store.fold import FOLD_VERSION
+from mailatlas_core.store.header import application_id, read_header, user_version
 
 APPLICATION_ID = 0x4D41_544C  # "MATL"
 STORE = "store.db"
@@ -58,14 +59,12 @@ def check(root: Path) -> None:
     _check_file_system(root)
     store = root / STORE
     try:
-        with store.open("rb") as file:
-            header = file.read(100)
+        header = read_header(store)
     except OSError as error:
         raise WorkspaceDamaged(f"{store} cannot be read: {error.strerror}.") from None
-    # The header of an SQLite file, https://sqlite.org/fileformat.html: big-endian integers.
-    if int.from_bytes(header[68:72], "big") != APPLICATION_ID or not header.startswith(b"SQLite format 3\0"):
+    if application_id(header) != APPLICATION_ID:
         raise _stranger(store)
-    _check_version(int.from_bytes(header[60:64], "big"), root)
+    _check_version(user_version(header), root)
 
 
 def create(root: Path, first: Callable[[sqlite3.Connection], bytes]) -> None:
@@ -74,17 +73,12 @@ def create(root: Path, first: Callable[[sqlite3.Connection], bytes]) -> None:
     `first` writes the first rows and returns the content of the file `audit.head`. The store
     is put in its place as the last step, so that half a workspace is none.
     """
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    strangers = {entry.name for entry in root.iterdir()} - _OURS
-    if strangers:
-        raise WorkspaceForeign(
-            f"{root} is not empty and holds no workspace, so none is made in it.",
-            hint="Name an empty or a new folder with --root.",
-        )
-    _check_file_system(root)
-    root.chmod(0o700)
-    for folder in FOLDERS:
-        make_folder(root / folder)
+    try:
+        _make_folders(root)
+    except OSError as error:
+        raise WorkspaceUnsuitable(
+            f"No workspace can be made in {root}: {error.strerror}.", hint="Name another folder with --root."
+        ) from None
     with (
         FileLock(root / "locks" / "create.lock", mode=0o600),
         tempfile.TemporaryDirectory(dir=root / "tmp", ignore_cleanup_errors=True) as scratch,
@@ -102,6 +96,19 @@ def create(root: Path, first: Callable[[sqlite3.Connection], bytes]) -> None:
             write_file(root / name, content)
         os.sync()
         new.replace(root / STORE)
+
+
+def _make_folders(root: Path) -> None:
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    strangers = {entry.name for entry in root.iterdir()} - _OURS
+    if strangers:
+        raise WorkspaceForeign(
+            f"{root} is not empty and holds no workspace, so none is made in it.",
+            hint="Name an empty or a new folder with --root.",
+        )
+    _check_file_system(root)
+    root.chmod(0o700)
+    make_folders(root)
 
 
 def mark_demo(connection: sqlite3.Connection) -> None:
@@ -136,7 +143,9 @@ def _check_version(version: int, root: Path) -> None:
 
 
 def _check_file_system(root: Path) -> None:
-    kind = _file_system(root.resolve())
+    mounts = Path("/proc/self/mountinfo")
+    table = mounts.read_text("utf-8", "surrogateescape") if mounts.exists() else ""
+    kind = file_system_of(root.resolve(), table)
     if kind in _UNSUITABLE:
         raise WorkspaceUnsuitable(
             f"{root} is on a {kind} file system, whose locks SQLite cannot rely on.",
@@ -144,13 +153,11 @@ def _check_file_system(root: Path) -> None:
         )
 
 
-def _file_system(path: Path) -> str | None:
-    """The type of the file system that holds `path`; None where the system does not tell."""
-    mounts = Path("/proc/self/mountinfo")
-    if not mounts.exists():
-        return None
+def file_system_of(path: Path, mounts: str) -> str | None:
+    """The type of the file system that holds `path`, told from the text of /proc/self/mountinfo;
+    None where that does not tell."""
     best: tuple[str, str | None] = ("", None)
-    for line in mounts.read_text("utf-8", "surrogateescape").splitlines():
+    for line in mounts.splitlines():
         before, _, after = line.partition(" - ")
         mount_point = before.split(" ")[4].encode("latin-1", "backslashreplace").decode("unicode_escape")
         if path.is_relative_to(mount_point) and len(mount_point) >= len(best[0]):

@@ -50,13 +50,14 @@ def parse_query(query: str, *, typing: bool = False) -> Query:
     terms: list[Term] = []
     for match in _TOKEN.finditer(query):
         if match["word"] is None:
-            if match["closed"] is None and not typing:
+            is_open = match["closed"] is None
+            if is_open and not typing:
                 raise QueryError(
                     f"The quotation mark at {match.start() + 1} is not closed.",
                     position=match.start(),
                     hint='Put a " at the end of the phrase.',
                 )
-            terms.append(Term(match["phrase"]))
+            terms.append(Term(match["phrase"], prefix=is_open and not match["phrase"][-1:].isspace()))
         else:
             last = typing and match.end() == len(query)
             word = match["word"]

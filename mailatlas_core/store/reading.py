@@ -26,6 +26,7 @@ def newest(
 ) -> array[int]:
     """Positions of the documents that a query finds, newest first, below `before`; -1 is no limit."""
     end = _ABOVE_ALL if before is None else before
+    limit, offset = min(limit, _ABOVE_ALL), min(offset, _ABOVE_ALL)
     rows: Iterable[tuple[int]]
     if isinstance(query, AllOf):
         rows = connection.execute(
@@ -133,9 +134,7 @@ def document(connection: sqlite3.Connection, document_id: bytes) -> Document | N
         subject=subject,
         sender_name=sender_name,
         sender_email=sender_email,
-        author=f"{sender_name} <{sender_email}>"
-        if sender_name and sender_email
-        else sender_name or sender_email,
+        author=sender_name or sender_email,
         received_at=received_at,
         published_at=received_at,
         body_text=full_text if body_text is None else body_text,

@@ -26,10 +26,10 @@ def match_expression(connection: sqlite3.Connection, query: AllOf) -> str:
 
 
 def _expression(connection: sqlite3.Connection, term: Term) -> str:
-    text = re.sub(r'["\0]', " ", fold(term.text)).strip()
-    if not term.prefix:
-        return _phrase(text)
+    text = re.sub('["\0\ud800-\udfff]', " ", fold(term.text)).strip()
     before, last = _last_word(text)
+    if not term.prefix or not last:
+        return _phrase(text)
     if len(last) in _INDEXED:
         return _phrase(text, prefix=True)
     if len(last) < max(_INDEXED):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import cache
 
 from mailatlas_core.store.fold import UNSPACED, fold
 from mailatlas_core.store.query import AllOf, Query, Term
@@ -11,8 +13,6 @@ _LENGTH = 120
 _BEFORE = 30
 _SEARCHED = 65_536
 
-# What the index holds as one word: a character of an unspaced script, or a run of anything else.
-_WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}](?:[^\W_{UNSPACED}]|[\u0300-\u036f\u200c\u200d])*")
 _SPACE = re.compile(r"\s+")
 
 
@@ -34,12 +34,26 @@ def find(text: str, query: Query) -> list[tuple[int, int]]:
     """The spans of `text`, ascending, that hold what the query asks for."""
     if not isinstance(query, AllOf):
         return []
-    words = [(match.start(), match.end(), fold(match.group()).strip()) for match in _WORD.finditer(text)]
+    words = [
+        (match.start(), match.end(), word)
+        for match in _piece().finditer(text)
+        for word in fold(match.group()).split()
+    ]
     found: list[tuple[int, int]] = []
     for term in query.terms:
-        wanted = [fold(match.group()).strip() for match in _WORD.finditer(fold(term.text))]
+        wanted = [word for match in _piece().finditer(term.text) for word in fold(match.group()).split()]
         found.extend(_runs(words, wanted, term))
     return sorted(set(found))
+
+
+@cache
+def _piece() -> re.Pattern[str]:
+    """A stretch of text that the index holds as one word or, for a few compatibility forms, as
+    several: a character of an unspaced script, or a run of other letters, marks and digits."""
+    unspaced = re.compile(f"[{UNSPACED}]")
+    marks = (mark for mark in map(chr, range(0x300, 0x1E950)) if unicodedata.category(mark)[0] == "M")
+    inner = "".join(mark for mark in marks if not unspaced.match(mark))
+    return re.compile(rf"[{UNSPACED}]|(?:[^\W_{UNSPACED}]+|[\ue000-\uf8ff\u200c\u200d{inner}]+)+")
 
 
 def _runs(words: list[tuple[int, int, str]], wanted: list[str], term: Term) -> list[tuple[int, int]]:

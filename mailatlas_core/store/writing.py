@@ -13,6 +13,7 @@ The four rules of what is one message:
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from mailatlas_core.store.positions import Positions
 from mailatlas_core.store.records import DocumentRecord, Sighting
 
 OWN, ANSWERED, REFERENCED = 0, 1, 2
+
+_MAILDIR_INFO = re.compile(r"[:;!]2,[A-Za-z]*$")  # programs that share disks with Windows avoid the colon
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +176,7 @@ def _maildir_name(source: Source) -> str | None:
     """The part of a Maildir entry's file name that stays when its flags change."""
     if source.kind != "maildir" or source.path is None:
         return None
-    return source.path.rsplit("/", 1)[-1].split(":2,", 1)[0]
+    return _MAILDIR_INFO.sub("", source.path.rsplit("/", 1)[-1])
 
 
 def _insert_index(connection: sqlite3.Connection, new: Mapping[int, DocumentRecord]) -> None:

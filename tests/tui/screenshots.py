@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -33,6 +34,9 @@ PICTURES: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
 }
 
 
+_COMMENT = re.compile(r"\s*<!--.*?-->", re.DOTALL)  # names the maker of the drawing, with an address
+
+
 async def draw(workspace: Workspace, name: str) -> str:
     """One picture as SVG."""
     size, keys = PICTURES[name]
@@ -47,7 +51,7 @@ async def draw(workspace: Workspace, name: str) -> str:
         for field in app.screen.query("Input"):
             field.set_reactive(type(field).cursor_blink, False)  # type: ignore[attr-defined]  # an Input's own
         await settle(pilot)
-        return app.export_screenshot(title=f"MailAtlas: {name}")
+        return _COMMENT.sub("", app.export_screenshot(title=f"MailAtlas: {name}"))
 
 
 def main() -> None:

@@ -1,0 +1,171 @@
+"""Search finds exactly what a plain reading of every text finds, newest first."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailatlas_core.store import reading
+from mailatlas_core.store.fold import fold
+from mailatlas_core.store.query import is_word_character, parse_query
+from tests.core.rows import new_store, record, write, write_texts
+from tests.core.rows import sighting as seen
+
+STEMS = ("a", "in", "int", "inte", "inter", "intern", "internat", "international", "internationalisation")
+SCRIPTS = ("請求書", "日本語の請求書", "한국어", "สวัสดี", "हिन्दी", "Übergröße", "новости", "x2", "2026")
+
+
+def make_texts() -> list[str]:
+    draw = random.Random(7)
+    letters = "abcdefghij"
+    words = [
+        *STEMS,
+        *SCRIPTS,
+        *("".join(draw.choices(letters, k=draw.randint(1, 12))) for _ in range(300)),
+        *(f"interna{first}{second}" for first in letters for second in letters),
+        *(f"internation{number:04}" for number in range(200)),
+    ]
+    return [" ".join(draw.choices(words, k=draw.randint(1, 8))) for _ in range(600)]
+
+
+TEXTS = make_texts()
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[sqlite3.Connection]:
+    with closing(new_store()) as connection:
+        write_texts(connection, TEXTS)
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def positions(store: sqlite3.Connection) -> list[int]:
+    """The position of each text."""
+    return [row[0] for row in store.execute("SELECT position FROM documents ORDER BY position")]
+
+
+def words_of(text: str) -> list[str]:
+    return "".join(c if is_word_character(c) else " " for c in fold(text)).split()
+
+
+def holds(text: str, wanted: Sequence[str], *, prefix: bool) -> bool:
+    """The oracle: whether the words stand one after another in the text."""
+    words, count = words_of(text), len(wanted)
+    for start in range(len(words) - count + 1):
+        *exact, last = words[start : start + count]
+        if exact == [*wanted[:-1]] and (last.startswith(wanted[-1]) if prefix else last == wanted[-1]):
+            return True
+    return False
+
+
+def expected(positions: list[int], query: str, *, prefix: bool) -> list[int]:
+    wanted = words_of(query)
+    hits = [at for at, text in zip(positions, TEXTS, strict=True) if holds(text, wanted, prefix=prefix)]
+    return hits[::-1]
+
+
+@pytest.mark.parametrize("length", range(1, 13))
+@pytest.mark.parametrize("word", ["internationalisation", "abcdefghijab", "interna"])
+def test_a_prefix_of_any_length_finds_what_begins_so(
+    store: sqlite3.Connection, positions: list[int], word: str, length: int
+) -> None:
+    query = word[:length]
+    found = reading.newest(store, parse_query(query + "*"))
+    assert list(found) == expected(positions, query, prefix=True)
+
+
+@given(text=st.sampled_from(TEXTS), data=st.data())
+def test_a_prefix_of_any_word_finds_what_a_plain_reading_finds(
+    store: sqlite3.Connection, positions: list[int], text: str, data: st.DataObject
+) -> None:
+    word = data.draw(st.sampled_from(text.split()))
+    query = word[: data.draw(st.integers(1, len(word)))]
+    if words_of(query):
+        found = reading.newest(store, parse_query(query + "*"))
+        assert list(found) == expected(positions, query, prefix=True)
+
+
+@given(text=st.sampled_from(TEXTS), data=st.data())
+def test_a_phrase_that_goes_on_finds_what_a_plain_reading_finds(
+    store: sqlite3.Connection, positions: list[int], text: str, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    phrase = text[start : data.draw(st.integers(start + 1, len(text)))].strip()
+    if words_of(phrase):
+        found = reading.newest(store, parse_query(f'"{phrase}', typing=True))
+        assert list(found) == expected(positions, phrase, prefix=True)
+        found = reading.newest(store, parse_query(f'"{phrase}"'))
+        assert list(found) == expected(positions, phrase, prefix=False)
+
+
+def test_more_words_than_are_written_out_are_all_found(
+    store: sqlite3.Connection, positions: list[int]
+) -> None:
+    words = {word for text in TEXTS for word in words_of(text) if word.startswith("internation")}
+    assert len(words) > 128
+    found = reading.newest(store, parse_query("internation*"))
+    assert list(found) == expected(positions, "internation", prefix=True)
+
+
+def test_characters_of_unspaced_scripts_are_found_as_runs(
+    store: sqlite3.Connection, positions: list[int]
+) -> None:
+    for query in ("請求", "求書", "本語の請", "한국", "สวัส"):
+        assert list(reading.newest(store, parse_query(query))) == expected(positions, query, prefix=False)
+
+
+def test_a_prefix_that_ends_in_punctuation_finds_the_word_before_it() -> None:
+    with closing(new_store()) as store:
+        write_texts(store, ["an e-mail", "the letter e"])
+        assert len(reading.newest(store, parse_query("e-*"))) == 2
+        assert len(reading.newest(store, parse_query("e-", typing=True))) == 2
+
+
+def test_a_page_begins_below_the_position_it_is_asked_for(
+    store: sqlite3.Connection, positions: list[int]
+) -> None:
+    for query in ("", "inte*"):
+        tree = parse_query(query)
+        everything = list(reading.newest(store, tree))
+        paged: list[int] = []
+        while page := reading.newest(store, tree, before=paged[-1] if paged else None, limit=7):
+            paged.extend(page)
+        assert paged == everything
+        assert reading.count(store, tree) == len(everything)
+
+
+def test_offset_passes_over_the_newest(store: sqlite3.Connection) -> None:
+    tree = parse_query("inte*")
+    assert reading.newest(store, tree, limit=5, offset=3) == reading.newest(store, tree)[3:8]
+
+
+def test_numbers_larger_than_sqlite_knows_are_no_error(store: sqlite3.Connection) -> None:
+    assert len(reading.newest(store, parse_query(""), limit=1 << 70)) == len(TEXTS)
+    assert not reading.newest(store, parse_query(""), limit=5, offset=1 << 70)
+
+
+def test_every_field_is_searched_and_terms_may_be_in_different_ones() -> None:
+    with closing(new_store()) as store:
+        rows = record(b"1", subject="Harbor", sender="Ada Lovelace", body="Report", filenames="plan.pdf")
+        write(store, [seen(b"1")], [rows])
+        assert len(reading.newest(store, parse_query("harbor lovelace report plan"))) == 1
+        assert not reading.newest(store, parse_query('"harbor report"'))
+
+
+@given(st.text(st.characters(categories=("L", "M", "N")), min_size=1, max_size=12), st.data())
+def test_a_word_of_any_script_is_found_by_its_beginnings(word: str, data: st.DataObject) -> None:
+    words = words_of(word)
+    if not words:
+        return
+    with closing(new_store()) as store:
+        write_texts(store, [word])
+        beginning = words[0][: data.draw(st.integers(1, len(words[0])))]
+        assert len(reading.newest(store, parse_query(word))) == 1
+        if words_of(beginning) == [beginning]:
+            assert len(reading.newest(store, parse_query(beginning + "*"))) == 1

@@ -75,7 +75,7 @@ class Workspace:
 
     def ingest(
         self,
-        paths: Iterable[str | os.PathLike[str]],
+        paths: Iterable[str | os.PathLike[str]] | str | os.PathLike[str],
         *,
         type: IngestType = "auto",
         progress: Progress | None = None,
@@ -90,7 +90,8 @@ class Workspace:
         """
         from mailatlas_core.ingest.files import FileSource
 
-        source = FileSource(list(paths), type, self.root)
+        named = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+        source = FileSource(named, type, self.root)
         return self.ingest_from(source, progress=progress, cancel=cancel, each=each)
 
     def ingest_from(

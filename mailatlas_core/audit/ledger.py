@@ -44,4 +44,5 @@ class Ledger:
             entry = Entry(connection, self._clock, self._actor)
             yield entry
         if entry.end is not None:
-            head_file.advance(self._root, entry.end, self._scratch)
+            with self._database.reading() as connection:
+                head_file.advance(self._root, entry.end, self._scratch, connection)

@@ -28,7 +28,7 @@ def events(connection: sqlite3.Connection, *, before: int | None, limit: int) ->
         at, kind, actor, subject, data = _decoded(texts)
         try:
             found.append(AuditEvent(seq, at, kind, actor, subject, json.loads(data), digest.hex()))
-        except ValueError:
+        except (ValueError, RecursionError):
             raise WorkspaceDamaged(
                 f"Event {seq} of the audit log was changed.", hint="`mailatlas audit verify` says more."
             ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from typing import NoReturn
 import click
 
 import mailatlas_core
-from mailatlas_core.cli.context import Settings, shared_options
+from mailatlas_core.cli.context import Settings, settings_of, shared_options
 from mailatlas_core.errors import Cancelled, MailAtlasError, UsageError
 
 
@@ -31,6 +32,12 @@ class LazyGroup(click.Group):
             command: click.Command = getattr(import_module(module), attribute)
             return command
         return super().get_command(ctx, cmd_name)
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # which click would turn into exit status 1
+            return _ended_by_reader(settings_of(ctx))
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -53,6 +60,7 @@ cli.lazy = {
 def run(group: click.Group = cli, arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a call to its end and exit: 0 success, 1 the work failed, 2 wrong usage, 130 cancelled."""
     settings = Settings()
+    _speak_utf8()
     try:
         result = group.main(arguments, prog_name="mailatlas", standalone_mode=False, obj=settings)
         code = result if isinstance(result, int) else 0
@@ -62,11 +70,13 @@ def run(group: click.Group = cli, arguments: Sequence[str] | None = None) -> NoR
         _report(settings, error.code, error.message, error.hint)
     except click.exceptions.NoArgsIsHelpError as error:
         code = 2
-        click.echo(error.format_message(), err=True)
+        if settings.is_json:
+            _report(settings, UsageError.code, "Missing command.", _help_of(error))
+        else:
+            click.echo(error.format_message(), err=True)
     except click.UsageError as error:
         code = 2
-        path = error.ctx.command_path if error.ctx else "mailatlas"
-        _report(settings, UsageError.code, error.format_message(), f"See `{path} --help`.")
+        _report(settings, UsageError.code, error.format_message(), _help_of(error))
     except click.ClickException as error:
         code = 1
         _report(settings, "error", error.format_message(), None)
@@ -74,8 +84,7 @@ def run(group: click.Group = cli, arguments: Sequence[str] | None = None) -> NoR
         code = 130
         _report(settings, Cancelled.code, "Cancelled.", None)
     except BrokenPipeError:
-        code = 0  # whoever read us has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = _ended_by_reader(settings)
     sys.exit(code)
 
 
@@ -84,10 +93,27 @@ def main() -> NoReturn:
     run()
 
 
+def _speak_utf8() -> None:
+    """JSON is UTF-8, whatever the locale would have it be; no text is refused for its characters."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _ended_by_reader(settings: Settings) -> int:
+    """Whoever read us has read enough, which is a failure only where work was still going on."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1 if settings.open_json else 0
+
+
 def _code(error: MailAtlasError) -> int:
     if isinstance(error, Cancelled):
         return 130
     return 2 if isinstance(error, UsageError) else 1
+
+
+def _help_of(error: click.UsageError) -> str:
+    return f"See `{error.ctx.command_path if error.ctx else 'mailatlas'} --help`."
 
 
 def _report(settings: Settings, code: str, message: str, hint: str | None) -> None:

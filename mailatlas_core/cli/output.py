@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from itertools import zip_longest
 
 import click
 
@@ -16,12 +17,18 @@ def print_json(value: object) -> None:
     click.echo(dumps(value, indent=2))
 
 
-def print_table(titles: Sequence[str], rows: Sequence[Sequence[str]], *, widest: int) -> None:
-    """Rows in columns as wide as the terminal; the column `widest` takes the space that is left."""
+def print_table(
+    titles: Sequence[str], rows: Sequence[Sequence[str]], *, widest: int, below: Sequence[str] = ()
+) -> None:
+    """Rows in columns as wide as the terminal; the column `widest` takes the space that is left.
+    What is `below` a row follows it on a line of its own, where there is something."""
     cells = [[visible(cell) for cell in row] for row in rows]
     widths = [max(map(cell_width, column)) for column in zip(titles, *cells, strict=True)]
     others = sum(widths) - widths[widest] + 2 * (len(widths) - 1)
-    widths[widest] = max(10, min(widths[widest], shutil.get_terminal_size().columns - others))
-    for row in (titles, *cells):
+    columns = shutil.get_terminal_size().columns
+    widths[widest] = max(10, min(widths[widest], columns - others))
+    for row, note in zip_longest((titles, *cells), ("", *below), fillvalue=""):
         line = "  ".join(fit(cell, width) for cell, width in zip(row, widths, strict=True))
         click.echo(line.rstrip())
+        if note:
+            click.echo(fit(f"  {note}", columns).rstrip())

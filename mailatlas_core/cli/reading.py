@@ -13,7 +13,7 @@ from mailatlas_core.cli.output import print_json, print_table
 from mailatlas_core.errors import OutputExists, PathUnreadable
 from mailatlas_core.export.json import document_json, dumps, ref_json
 from mailatlas_core.models import Document, DocumentRef
-from mailatlas_core.text import visible, visible_lines
+from mailatlas_core.text import visible_lines
 
 _SHORT_ID = 12
 
@@ -91,10 +91,7 @@ def _print_refs(context: click.Context, refs: list[DocumentRef]) -> None:
         )
         for ref in refs
     ]
-    print_table(("id", "date", "from", "subject"), rows, widest=3)
-    for ref in refs:
-        if ref.snippet and len(refs) == 1:
-            click.echo(visible(ref.snippet))
+    print_table(("id", "date", "from", "subject"), rows, widest=3, below=[ref.snippet for ref in refs])
 
 
 def _summary(document: Document) -> str:

@@ -132,12 +132,12 @@ class _Reader:
         return self._size
 
     def _headers(self, message: int) -> bytes:
-        for length in (_LINE, 8 * _LINE):
-            head = self.read(message, length)
+        head = self.read(message, _LINE)
+        end = _END_OF_HEADERS.search(head)
+        if end is None:
+            head = self.read(message, 8 * _LINE)
             end = _END_OF_HEADERS.search(head)
-            if end is not None:
-                return head[: end.end()]
-        return head
+        return head if end is None else head[: end.end()]
 
     def _end_by_length(self, message: int, headers: bytes) -> int | None:
         """The end that Content-Length gives, where all lengths have held so far."""

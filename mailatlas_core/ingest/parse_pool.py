@@ -123,13 +123,17 @@ class ParsePool:
     def _worker(self) -> _Worker | None:
         """This thread's worker, None once the pool is closed."""
         worker: _Worker | None = getattr(self._own, "worker", None)
+        is_new = worker is None
+        worker = worker or _Worker()
         with self._lock:
-            if self._closed:
-                return None
-            if worker is None:
-                worker = self._own.worker = _Worker()
-                self._workers.append(worker)
-        return worker
+            if not self._closed:
+                if is_new:
+                    self._own.worker = worker
+                    self._workers.append(worker)
+                return worker
+        if is_new:
+            worker.stop()
+        return None
 
     def _discard(self, worker: _Worker) -> bool:
         """Let go of a worker that failed; False where it was the pool's closing that ended it."""

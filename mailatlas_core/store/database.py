@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -94,7 +95,7 @@ class Database:
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Open an existing store; on a read-only medium without any wish to write beside it."""
-    uri = f"file:{quote(str(path))}?"
+    uri = f"file:{quote(os.fsencode(path))}?"
     if not read_only:
         uri += "mode=rw"
     elif path.with_name(path.name + "-wal").exists():

@@ -189,7 +189,7 @@ def _table_names(store: Path) -> set[str]:
             shutil.copyfile(store, look)
             shutil.copyfile(wal, look.with_name(wal.name))
         try:
-            with closing(sqlite3.connect(f"file:{quote(str(look))}{uri}", uri=True)) as connection:
+            with closing(sqlite3.connect(f"file:{quote(os.fsencode(look))}{uri}", uri=True)) as connection:
                 rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         except sqlite3.DatabaseError:
             return set()

@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import os
 import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -138,32 +141,36 @@ def test_a_file_whose_name_is_too_long_for_the_system_is_a_problem(tree: Path) -
     assert problems(source(tree / ("x" * 300)))
 
 
-def test_a_folder_tree_two_thousand_levels_deep_is_read(tree: Path) -> None:
-    levels = min(2_000, (4_000 - len(str(tree))) // 2)
-    descriptor = os.open(tree, os.O_RDONLY)
+@contextmanager
+def nested(top: Path, name: str, levels: int) -> Iterator[int]:
+    """The innermost of folders in folders, open; removed afterwards, as it is too deep for most programs."""
+    descriptor = os.open(top, os.O_RDONLY)
     for _ in range(levels):
-        os.mkdir("d", dir_fd=descriptor)
-        inner = os.open("d", os.O_RDONLY, dir_fd=descriptor)
+        os.mkdir(name, dir_fd=descriptor)
+        inner = os.open(name, os.O_RDONLY, dir_fd=descriptor)
         os.close(descriptor)
         descriptor = inner
-    with open(os.open("deep.eml", os.O_CREAT | os.O_WRONLY, dir_fd=descriptor), "wb") as file:
-        file.write(message())
-    os.close(descriptor)
-    (found,) = messages(source(tree))
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+        subprocess.run(["rm", "-rf", str(top / name)], check=True)
+
+
+def test_a_folder_tree_two_thousand_levels_deep_is_read(tree: Path) -> None:
+    levels = min(2_000, (4_000 - len(str(tree))) // 2)
+    with nested(tree, "d", levels) as descriptor:
+        with os.fdopen(os.open("deep.eml", os.O_CREAT | os.O_WRONLY, dir_fd=descriptor), "wb") as file:
+            file.write(message())
+        (found,) = messages(source(tree))
     assert (found.source.path or "").count("/d") >= levels
 
 
 def test_a_tree_deeper_than_a_path_can_say_is_a_problem_not_an_end(tree: Path) -> None:
-    descriptor = os.open(tree, os.O_RDONLY)
-    for _ in range(20):
-        os.mkdir("d" * 250, dir_fd=descriptor)
-        inner = os.open("d" * 250, os.O_RDONLY, dir_fd=descriptor)
-        os.close(descriptor)
-        descriptor = inner
-    os.close(descriptor)
     (tree / "z").mkdir()
     (tree / "z" / "one.eml").write_bytes(message())
-    items = list(source(tree))
+    with nested(tree, "d" * 250, 20):
+        items = list(source(tree))
     assert sum(isinstance(item, RawMessage) for item in items) == 1
     assert sum(isinstance(item, IngestProblem) for item in items) == 1
 

@@ -68,7 +68,10 @@ def statements(*lines: str) -> Maker:
 
 
 def content(data: bytes) -> Maker:
-    return lambda store: None if store.write_bytes(data) else None
+    def make(store: Path) -> None:
+        store.write_bytes(data)
+
+    return make
 
 
 def newer(store: Path) -> None:
@@ -261,7 +264,11 @@ def test_a_system_that_lists_no_mounts_tells_no_file_system() -> None:
     assert file_system_of(Path("/mail"), "") is None
 
 
-CREATE = "import sys; from mailatlas_core.workspace import Workspace; Workspace.open(sys.argv[1], create=True).close()"
+CREATE = """
+import sys
+from mailatlas_core.workspace import Workspace
+Workspace.open(sys.argv[1], create=True).close()
+"""
 
 
 def test_two_processes_that_create_at_once_make_one_workspace(tmp_path: Path, repository: Path) -> None:

@@ -127,9 +127,7 @@ def test_a_prefix_that_ends_in_punctuation_finds_the_word_before_it() -> None:
         assert len(reading.newest(store, parse_query("e-", typing=True))) == 2
 
 
-def test_a_page_begins_below_the_position_it_is_asked_for(
-    store: sqlite3.Connection, positions: list[int]
-) -> None:
+def test_a_page_begins_below_the_position_it_is_asked_for(store: sqlite3.Connection) -> None:
     for query in ("", "inte*"):
         tree = parse_query(query)
         everything = list(reading.newest(store, tree))

@@ -16,7 +16,7 @@ export UV_COMPILE_BYTECODE := 1
 export UV_PYTHON_DOWNLOADS := never
 
 # The Debian packages whose programs the integration tests drive, each with its program.
-INTEGRATION_PACKAGES := strace tmux
+INTEGRATION_PACKAGES := notmuch strace tmux
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -57,7 +57,8 @@ screenshots: $(VENV)/dev.done ## draw the pictures in screenshots/ anew, from th
 	$(BIN)/python -m tests.tui.screenshots
 
 .PHONY: bench
-bench: $(VENV)/dev.done ## measure a million synthetic rows
+bench: $(VENV)/dev.done ## measure parsing, and a million synthetic rows
+	$(BIN)/python -m tests.benchmarks.parsing
 	$(BIN)/python -m tests.benchmarks
 
 .PHONY: integration-deps

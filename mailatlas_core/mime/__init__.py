@@ -1,6 +1,6 @@
 """Bytes → meaning: pure functions, no I/O, never raise."""
 
-from mailatlas_core.mime.model import ParsedAsset, ParsedMessage
+from mailatlas_core.mime.model import ParsedAsset, ParsedMessage, ParserConfig
 from mailatlas_core.mime.parse import parse
 
-__all__ = ["ParsedAsset", "ParsedMessage", "parse"]
+__all__ = ["ParsedAsset", "ParsedMessage", "ParserConfig", "parse"]

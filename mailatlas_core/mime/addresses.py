@@ -14,6 +14,7 @@ from mailatlas_core.mime.encoded_words import collapse, decode_raw, decode_words
 from mailatlas_core.models import Address
 
 MAX_ADDRESSES = 10_000
+MAX_ENTRIES = 100_000  # of one field, the empty ones between two commas too
 
 _TOKEN = re.compile(
     r"""
@@ -25,6 +26,17 @@ _TOKEN = re.compile(
     | (?P<text>[^"<>,;:()=]++|.)
     """,
     re.VERBOSE | re.DOTALL,
+)
+# What nearly every address is: `a@b`, `Name <a@b>` or `"Name" <a@b>`, up to a comma or the end.
+_PLAIN = r'[^\s"<>()\[\],:;@\\=]++'
+_USUAL = re.compile(
+    rf"""
+      \s*+(?:
+        (?: "(?P<quoted>[^"\\=]*+)"\s*+ | (?P<bare>[^"<>()\[\],:;@\\=]*+) ) <(?P<angle>{_PLAIN}@{_PLAIN})>
+      | (?P<alone>{_PLAIN}@{_PLAIN})
+      )\s*+(?:,|\Z)
+    """,
+    re.VERBOSE,
 )
 _COMMENT_EDGE = re.compile(r"[()]|\\.", re.DOTALL)
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
@@ -69,14 +81,33 @@ def read_addresses(values: Sequence[bytes], defects: Defects) -> tuple[Address, 
     """The mailboxes of all fields of one name; groups are dissolved into their members."""
     found: list[Address] = []
     for raw in values:
-        for mailbox in _mailboxes(decode_raw(raw, defects)):
-            if len(found) == MAX_ADDRESSES:
+        value = decode_raw(raw, defects)
+        usual = _usual_addresses(value)
+        if usual is not None and len(found) + len(usual) <= MAX_ADDRESSES:
+            found += usual
+            continue
+        for number, mailbox in enumerate(_mailboxes(value)):
+            if len(found) == MAX_ADDRESSES or number == MAX_ENTRIES:
                 defects.add("A header has too many addresses: its end was left out.")
                 return tuple(found)
             address = mailbox.address(defects)
             if address is not None:
                 found.append(address)
     return tuple(found)
+
+
+def _usual_addresses(value: str) -> list[Address] | None:
+    """The addresses of a value that holds nothing unusual; None where it does."""
+    found: list[Address] = []
+    position = 0
+    while position < len(value):
+        match = _USUAL.match(value, position)
+        if match is None:
+            return None
+        quoted, bare, angle, alone = match.groups()
+        found.append(Address(collapse(quoted or bare or ""), angle or alone))
+        position = match.end()
+    return found
 
 
 def _mailboxes(value: str) -> Iterator[_Mailbox]:

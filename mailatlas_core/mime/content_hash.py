@@ -32,11 +32,12 @@ HASHED_FIELDS = (
 
 def content_hash(fields: Fields, body: bytes) -> str:
     """The lower-case hex digest of a message, given its header and its raw body."""
-    digest = hashlib.sha256()
-    for name in HASHED_FIELDS:
-        for value in fields.all(name):
-            digest.update(b"%s %d\n%s\n" % (name.encode("ascii"), len(value), value))
-    digest.update(b"\n")
+    lines = [
+        b"%s %d\n%s\n" % (name.encode("ascii"), len(value), value)
+        for name, values in fields.among(HASHED_FIELDS)
+        for value in values
+    ]
+    digest = hashlib.sha256(b"".join(lines) + b"\n")
     digest.update(_with_line_feeds(body).rstrip(b"\n"))
     return digest.hexdigest()
 

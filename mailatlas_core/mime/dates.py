@@ -5,12 +5,23 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
+from functools import lru_cache
 
 from mailatlas_core.mime.defects import Defects
 
 MAX_DATE_CHARACTERS = 200
 _YEARS = range(1900, 9999)  # within these, any offset can be applied without leaving datetime's range
 _LATEST = timedelta(hours=24)
+
+# What nearly every date is, read without the standard library's patience.
+_USUAL = re.compile(
+    rb"(?:[A-Z][a-z]{2}, )?([0-9]{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ([0-9]{4}) "
+    rb"([0-9]{2}):([0-9]{2}):([0-9]{2}) ([+-])([0-9]{2})([0-5][0-9])(?: \([A-Za-z]{1,5}\))?"
+)
+_MONTHS = {
+    name: number
+    for number, name in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)
+}
 
 _COMMENT = re.compile(r"\([^()]*+\)")
 # Zones that the standard library does not name and that have one meaning.
@@ -22,6 +33,9 @@ _HOURS = {
 
 def parse_date(raw: bytes) -> datetime | None:
     """An aware datetime with the sender's own offset; UTC where it names none or one that cannot be."""
+    usual = _USUAL.fullmatch(raw)
+    if usual is not None:
+        return _in_range(_parse_usual_date(usual))
     if len(raw) > MAX_DATE_CHARACTERS:
         return None
     text = _COMMENT.sub(" ", raw.decode("ascii", "replace")).strip()
@@ -55,7 +69,27 @@ def _parse_received(raw: bytes | None) -> datetime | None:
     if raw is None:
         return None
     _, semicolon, date = raw.rpartition(b";")
-    return parse_date(date) if semicolon else None
+    return parse_date(date.strip()) if semicolon else None
+
+
+def _parse_usual_date(match: re.Match[bytes]) -> datetime | None:
+    day, month, year, hour, minute, second, sign, hours, minutes = match.groups()
+    offset = int(hours) * 60 + int(minutes)
+    try:
+        return datetime(
+            int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second),
+            tzinfo=_fixed_zone(-offset if sign == b"-" else offset),
+        )  # fmt: skip
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=256)
+def _fixed_zone(minutes: int) -> timezone:
+    try:
+        return timezone(timedelta(minutes=minutes))
+    except ValueError:
+        return UTC
 
 
 def _parse_mail_date(text: str) -> datetime | None:

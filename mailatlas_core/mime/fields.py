@@ -7,8 +7,9 @@ change of either gives stored messages another hash.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mailatlas_core.mime.defects import Defects
 
@@ -19,26 +20,44 @@ MAX_FIELDS = 10_000
 _FIELD = re.compile(rb"([!-9;-~]*+)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)\n?")
 _BLANK_LINE = re.compile(rb"\r?\n")
 _BLANK_LINE_AHEAD = re.compile(rb"\n\r?\n")
-_FOLD = re.compile(rb"\r?\n")
 # What an mbox or a relay puts where a field should be.
 _ENVELOPE_LINE = re.compile(rb">?From [^\n]*+\n?")
 _STRAY_CONTINUATION = re.compile(rb"[ \t]+[^\s][^\n]*+\n")
 
 
 class Fields:
-    """The header of a message or of a part."""
+    """The header of a message or of a part.
+
+    Made of the values as they stand; each is unfolded when it is asked for, since most fields of
+    most messages never are.
+    """
 
     def __init__(self, values: Mapping[str, Sequence[bytes]]) -> None:
         self._values = values
+        self._unfolded: dict[str, Sequence[bytes]] = {}
 
     def all(self, name: str) -> Sequence[bytes]:
         """Every value of a field, in order, unfolded; `name` is in lower case."""
-        return self._values.get(name, ())
+        found = self._unfolded.get(name)
+        if found is None:
+            found = self._unfolded[name] = [unfold(value) for value in self._values.get(name, ())]
+        return found
 
     def first(self, name: str) -> bytes:
         """The first value of a field, empty where there is none."""
         values = self._values.get(name)
-        return values[0] if values else b""
+        return unfold(values[0]) if values else b""
+
+    def among(self, names: Iterable[str]) -> Iterator[tuple[str, Sequence[bytes]]]:
+        """Those of the named fields that there are, in the order of `names`, each with its values."""
+        present = self._values
+        for name in names:
+            if name in present:
+                yield name, self.all(name)
+
+    def mapped(self, change: Callable[[bytes], bytes]) -> Fields:
+        """The same fields, each unfolded value changed."""
+        return Fields({name: [change(value) for value in self.all(name)] for name in self._values})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +74,15 @@ def read_header(data: bytes, start: int, end: int, defects: Defects) -> Header:
     values: dict[str, list[bytes]] = {}
     bound = min(end, start + MAX_HEADER_BYTES)
     position, count = start, 0
+    match = _FIELD.match
     while position < bound and count < MAX_FIELDS:
-        field = _FIELD.match(data, position, bound)
+        field = match(data, position, bound)
         if field is not None:
-            name = field[1].lower().decode("ascii")
-            values.setdefault(name, []).append(unfold(field[2]))
+            name = _lower(field[1])
+            if name in values:
+                values[name].append(field[2])
+            else:
+                values[name] = [field[2]]
             position = field.end()
             count += 1
             continue
@@ -83,6 +106,11 @@ def read_header(data: bytes, start: int, end: int, defects: Defects) -> Header:
     return Header(Fields(values), end if blank is None else blank.end())
 
 
+@lru_cache(maxsize=1024)
+def _lower(name: bytes) -> str:
+    return name.lower().decode("ascii")
+
+
 def _continues(data: bytes, position: int, end: int) -> bool:
     """Is there a header after a line that is no field?"""
     return position >= end or any(
@@ -93,5 +121,5 @@ def _continues(data: bytes, position: int, end: int) -> bool:
 def unfold(value: bytes) -> bytes:
     """A value on one line, without the white space around it."""
     if b"\n" in value:
-        value = _FOLD.sub(b"", value)
+        value = value.replace(b"\r\n", b"").replace(b"\n", b"")
     return value.strip(b" \t\r")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from mailatlas_core.mime import charset
@@ -12,6 +13,7 @@ from mailatlas_core.mime.defects import Defects
 from mailatlas_core.mime.encoded_words import collapse, decode_raw, decode_words
 
 MAX_PARAMETERS = 1_000
+_REPEATED_BYTES = 100
 
 _PARAMETER = re.compile(
     rb';\s*+([^=;\s"]++)\s*+=\s*+(?:"((?:[^"\\]|\\.)*+)(?:"|\Z)|([^;]*+))',
@@ -31,13 +33,14 @@ class Parameter(NamedTuple):
     value: bytes
     charset: str | None
 
-    def text(self, defects: Defects) -> str:
-        """The decoded text: by its own label, else by encoded words and 8-bit bytes as in any field."""
+    def text(self, defects: Defects, hint: str | None = None) -> str:
+        """The decoded text: by its own label, else by encoded words and 8-bit bytes as in any field,
+        which may be in the character set `hint`."""
         if self.charset is not None:
             decoded = charset.decode(self.value, self.charset)
             defects.add(decoded.defect)
             return collapse(decoded.text)
-        return collapse(decode_words(decode_raw(self.value, defects), defects))
+        return collapse(decode_words(decode_raw(self.value, defects, hint), defects))
 
     def token(self) -> str:
         """The value as a word of the protocol, such as a charset or a format, in lower case."""
@@ -60,6 +63,10 @@ class _Piece(NamedTuple):
 
 def read_parameterized(raw: bytes) -> Parameterized:
     """Read the unfolded value of a field."""
+    return _read_repeated(raw) if len(raw) <= _REPEATED_BYTES else _read(raw)
+
+
+def _read(raw: bytes) -> Parameterized:
     raw = _NO_SEMICOLON.sub(rb"\g<0>;", raw)
     value, semicolon, _ = raw.partition(b";")
     text = _COMMENT.sub(b"", value).strip().lower().decode("ascii", "replace")
@@ -75,6 +82,10 @@ def read_parameterized(raw: bytes) -> Parameterized:
         name, piece = _read_piece(match)
         pieces.setdefault(name, []).append(piece)
     return Parameterized(text, {name: _join(found) for name, found in pieces.items()})
+
+
+# `text/plain; charset=utf-8`, `7bit` and the like are in message after message.
+_read_repeated = lru_cache(maxsize=1024)(_read)
 
 
 def _read_piece(match: re.Match[bytes]) -> tuple[str, _Piece]:

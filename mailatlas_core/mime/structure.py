@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from mailatlas_core.mime.defects import Defects
 from mailatlas_core.mime.fields import Fields, read_header
@@ -17,9 +18,15 @@ from mailatlas_core.mime.parameters import Parameter, read_parameterized
 MAX_DEPTH = 50
 MAX_PARTS = 1_000
 MAX_BOUNDARY_BYTES = 1_000  # RFC 2046 allows 70
+GUESSED_WITHIN_BYTES = 65_536
+MAX_GUESSES = 10
 
 _CONTENT_TYPE = re.compile(r"[!-.0-~]{1,127}/[!-.0-~]{1,127}")
 _LEADING_BLANK_LINES = re.compile(rb"(?:[ \t]*+\r?\n)*+")
+# A line that may be a delimiter: two dashes and a word that is more than dashes.
+_DASHED_LINE = re.compile(rb"^--(-{0,40}[^\s-]\S{0,69})[ \t]{0,9}\r?$", re.MULTILINE)
+_NOT_BLANK = re.compile(rb"[^\s\0]")
+_PART_FIELD = re.compile(rb"\r?\nContent-[A-Za-z-]{1,40}:", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -27,7 +34,8 @@ class Part:
     """One part: header from `start`, body from `body` to `end`.
 
     `content_type` is lower-case `type/subtype`; a multipart without children could not be
-    divided and is to be kept as it stands.
+    divided and is to be kept as it stands. `epilogues` is where a multipart holds more than
+    white space after its end.
     """
 
     fields: Fields
@@ -37,6 +45,7 @@ class Part:
     content_type: str
     parameters: Mapping[str, Parameter]
     children: list[Part] = field(default_factory=list)
+    epilogues: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def is_multipart(self) -> bool:
@@ -89,39 +98,72 @@ def _divide(data: bytes, part: Part, room: int, defects: Defects) -> None:
 def _spans(data: bytes, part: Part, defects: Defects) -> list[tuple[int, int]]:
     """Where the parts of a multipart lie; none where it cannot be divided."""
     boundary = part.parameters.get("boundary")
-    if boundary is None or not boundary.value.strip():
+    named = boundary.value if boundary is not None else b""
+    if not named.strip():
         defects.add("A multipart names no boundary.")
-        return []
-    for candidate in _boundaries(boundary.value):
-        spans = list(_search(data, part, candidate, defects))
-        if spans:
+    for candidate in _boundaries(named):
+        if spans := _search(data, part, candidate, defects):
             return spans
-    defects.add("A multipart holds no part.")
+    for candidate in _guesses(data, part):
+        if spans := _search(data, part, candidate, defects):
+            defects.add("A multipart does not name its boundary: it was taken from the lines of the body.")
+            return spans
+    if named.strip():
+        defects.add("A multipart holds no part.")
     return []
 
 
 def _boundaries(value: bytes) -> Iterator[bytes]:
     """The boundary, and what may be meant where its quotes are odd."""
     value = value[:MAX_BOUNDARY_BYTES].rstrip()
-    yield value
+    if value:
+        yield value
     bare = value.strip(b"\"' \t")
     if bare and bare != value:
         yield bare
 
 
-def _search(data: bytes, part: Part, boundary: bytes, defects: Defects) -> Iterator[tuple[int, int]]:
+def _guesses(data: bytes, part: Part) -> Iterator[bytes]:
+    """What the first lines that begin with dashes may be the delimiters of: a field of a part
+    follows one, or the same line with dashes at its end comes later."""
+    lines = _DASHED_LINE.finditer(data, part.body, min(part.end, part.body + GUESSED_WITHIN_BYTES))
+    for line in islice(lines, MAX_GUESSES):
+        boundary = line[1]
+        if (
+            _PART_FIELD.match(data, line.end(), part.end) is not None
+            or data.find(b"\n--" + boundary + b"--", line.end(), part.end) >= 0
+        ):
+            yield boundary
+
+
+def _search(data: bytes, part: Part, boundary: bytes, defects: Defects) -> list[tuple[int, int]]:
+    """The spans between the delimiters of a boundary, those after the end of the multipart among them."""
     delimiter = re.compile(rb"\n--" + re.escape(boundary) + rb"(--)?[ \t]*+\r?(?=\n|\Z)")
+    spans: list[tuple[int, int]] = []
     start: int | None = None
+    closed: int | None = None
     # The line end before a delimiter belongs to it; the first one may be the header's own.
     for match in delimiter.finditer(data, max(part.body - 1, 0), part.end):
         if start is not None:
             end = match.start()
             if end > start and data[end - 1] == 0x0D:
                 end -= 1
-            yield start, max(start, end)
-        if match[1] is not None:
-            return
-        start = min(match.end() + 1, part.end)
+            spans.append((start, max(start, end)))
+        elif closed is not None:
+            _read_epilogue(data, part, closed, match.start(), defects)
+            if match[1] is None:
+                defects.add("Parts follow the end of a multipart.")
+        start = min(match.end() + 1, part.end) if match[1] is None else None
+        closed = match.end() if match[1] is not None else None
     if start is not None:
         defects.add("A multipart has no end.")
-        yield start, part.end
+        spans.append((start, part.end))
+    elif closed is not None and spans:
+        _read_epilogue(data, part, closed, part.end, defects)
+    return spans
+
+
+def _read_epilogue(data: bytes, part: Part, start: int, end: int, defects: Defects) -> None:
+    if _NOT_BLANK.search(data, start, end) is not None:
+        defects.add("Text follows the end of a multipart.")
+        part.epilogues.append((start, end))

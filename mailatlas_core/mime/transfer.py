@@ -86,7 +86,7 @@ def decode_uuencode(data: bytes, defects: Defects) -> bytes:
         if line.strip() in (b"end", b"`"):
             break
         try:
-            pieces.append(_decode_uu_line(line))
+            pieces.append(decode_uu_line(line))
         except binascii.Error:
             defects.add("A uuencoded part holds a wrong line.")
     else:
@@ -94,7 +94,7 @@ def decode_uuencode(data: bytes, defects: Defects) -> bytes:
     return b"".join(pieces)
 
 
-def _decode_uu_line(line: bytes) -> bytes:
+def decode_uu_line(line: bytes) -> bytes:
     """Decode as many characters as the line's length byte announces: some senders add more."""
     if not line:
         return b""

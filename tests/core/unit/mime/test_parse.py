@@ -24,11 +24,29 @@ SYNTAX = st.sampled_from(
 )
 
 
+def html_texts(message: ParsedMessage) -> list[str]:
+    html = message.html
+    if html is None:
+        return []
+    links = [text for link in html.links for text in (link.text, link.target)]
+    return [html.html, html.text, *links, *html.remote, *(hidden.text for hidden in html.hidden)]
+
+
 def texts(message: ParsedMessage) -> list[str]:
     people = (message.sender, *message.to, *message.cc, *message.reply_to)
     return [
         message.text,
-        message.html or "",
+        message.cleaned.text,
+        *message.unsubscribe,
+        *message.protection,
+        *(
+            text
+            for step in message.forwarded_chain
+            for text in (step.sender or "", step.date or "", step.subject or "")
+        ),
+        *(result.detail for result in message.authentication),
+        *(text for invite in message.invites for text in (invite.summary, invite.where, *invite.attendees)),
+        *html_texts(message),
         message.subject,
         message.message_id or "",
         *message.headers.values(),

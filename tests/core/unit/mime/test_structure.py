@@ -76,9 +76,51 @@ def test_a_boundary_is_found_whatever_its_quotes(boundary: bytes) -> None:
 )
 def test_a_multipart_that_cannot_be_divided_is_text_and_says_so(header: bytes, sentence: str) -> None:
     defects = Defects()
-    root = read(b"Content-Type: " + header + b"\n\n--b\n\none\n--b--\n", defects)
+    root = read(b"Content-Type: " + header + b"\n\n-- \n\none\n-----\n--odd\nline\n", defects)
     assert (root.content_type, root.children) == ("text/plain", [])
     assert defects.sentences() == (sentence,)
+
+
+@pytest.mark.parametrize("header", [b"", b"; boundary=other", b'; boundary=""'])
+@pytest.mark.parametrize("boundary", [b"b", b"--=_Next.Part", b"Apple Mail 7"[:5]])
+def test_a_boundary_that_is_missing_or_wrong_is_taken_from_the_lines(header: bytes, boundary: bytes) -> None:
+    defects = Defects()
+    line = b"--" + boundary
+    root = read(
+        b"Content-Type: multipart/mixed"
+        + header
+        + b"\n\n-----\n-- \n"
+        + line
+        + b"\nContent-Type: text/plain\n\none\n"
+        + line
+        + b"\n\ntwo\n"
+        + line
+        + b"--\n",
+        defects,
+    )
+    assert [part.content_type for part in root.children] == ["text/plain", "text/plain"]
+    assert any("taken from the lines" in sentence for sentence in defects.sentences())
+
+
+def test_text_after_the_end_of_a_multipart_is_found_and_said() -> None:
+    data = multipart(b"--b", b"", b"one", b"--b--", b"a footer", b"of a list")
+    defects = Defects()
+    root = read(data, defects)
+    assert [data[start:end].strip() for start, end in root.epilogues] == [b"a footer\nof a list"]
+    assert defects.sentences() == ("Text follows the end of a multipart.",)
+
+
+def test_white_space_after_the_end_of_a_multipart_is_nothing() -> None:
+    defects = Defects()
+    assert read(multipart(b"--b", b"", b"one", b"--b--", b"", b" \t", b""), defects).epilogues == []
+    assert defects.sentences() == ()
+
+
+def test_parts_after_the_end_of_a_multipart_are_parts_and_that_is_said() -> None:
+    data = multipart(b"--b", b"", b"one", b"--b--", b"--b", b"", b"two", b"--b--")
+    defects = Defects()
+    assert bodies(data, read(data, defects)) == [b"one", b"two"]
+    assert defects.sentences() == ("Parts follow the end of a multipart.",)
 
 
 @pytest.mark.parametrize("value", [b"text", b"", b"text/", b"/plain", b"a/b/c", b"t\xe9xt/plain"])

@@ -5,6 +5,7 @@
     ├── ConfigError                a settings file cannot be read or understood
     ├── WorkspaceError
     │   ├── WorkspaceNotFound      no workspace in that folder
+    │   │   └── StoreMissing       the originals are there, and store.db is gone
     │   ├── WorkspaceForeign       store.db is some other program's
     │   ├── WorkspaceUpstream      store.db was written by MailAtlas 0.3
     │   ├── WorkspaceNewer         store.db was written by a newer MailAtlas TUI
@@ -12,7 +13,8 @@
     │   ├── WorkspaceReadOnly      the medium or the modes forbid writing
     │   ├── WorkspaceBusy          another process holds the write lock (retryable)
     │   ├── WorkspaceFull          no space is left for a message
-    │   └── WorkspaceUnsuitable    the file system has no working locks
+    │   ├── WorkspaceUnsuitable    the file system has no working locks
+    │   └── IndexOutdated          the index was made by rules of another version
     ├── DocumentNotFound
     ├── DocumentAmbiguous          an id prefix fits several documents
     ├── QueryError                 a search that cannot be understood
@@ -62,6 +64,10 @@ class WorkspaceNotFound(WorkspaceError):
     code = "workspace_not_found"
 
 
+class StoreMissing(WorkspaceNotFound):
+    code = "store_missing"
+
+
 class WorkspaceForeign(WorkspaceError):
     code = "workspace_foreign"
 
@@ -93,6 +99,10 @@ class WorkspaceFull(WorkspaceError):
 
 class WorkspaceUnsuitable(WorkspaceError):
     code = "workspace_unsuitable"
+
+
+class IndexOutdated(WorkspaceError):
+    code = "index_outdated"
 
 
 class DocumentNotFound(MailAtlasError):

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from mailatlas_core.meaning import Cleaning, Invite, ParserConfig, Provenance, TextSpan, Trust
+
 SourceKind = Literal["eml", "mbox", "maildir", "imap", "gmail", "outbound"]
 IngestType = Literal["auto", "eml", "mbox", "mboxrd", "maildir"]
 IngestStatus = Literal["ok", "duplicate", "partial", "error", "cancelled"]
@@ -27,7 +29,8 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One stored part of a message; `filename` is the sender's word and never a path."""
+    """One stored part of a message; `filename` is the sender's word and never a path. One with
+    a `parent` is a part of the attached message that has that ordinal."""
 
     id: str
     document_id: str
@@ -39,6 +42,7 @@ class Asset:
     file_path: str
     cid: str | None
     sha256: str
+    parent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class DocumentRef:
     """A row of a list. `position` orders newest first when descending; it is this workspace's
-    own and may change with a rebuild, so it is no part of any output."""
+    own and may change with a rebuild, so it is no part of any output. `sent_subject` is what
+    people are shown: the subject with the wrapper of a forward."""
 
     position: int
     id: str
@@ -77,6 +82,7 @@ class DocumentRef:
     thread_id: str
     tags: tuple[str, ...]
     attachment_count: int
+    sent_subject: str = ""
     snippet: str = ""
     snippet_spans: tuple[tuple[int, int], ...] = ()
 
@@ -84,15 +90,18 @@ class DocumentRef:
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What parsing found beside the text. `headers` are decoded, by lower-case name; `source`
-    is the first sighting; `defects` say in words what was malformed. What cleaning did, with
-    which configuration, and whom a message forwards is None until it is looked for."""
+    is the first sighting; `defects` say in words what was malformed. `spans` are the quotes and
+    the signature in the uncleaned text."""
 
     headers: Mapping[str, str]
     source: Source
-    defects: tuple[str, ...]
-    cleaning: None = None
-    parser_config: None = None
-    provenance: None = None
+    defects: tuple[str, ...] = ()
+    cleaning: Cleaning = Cleaning()
+    parser_config: ParserConfig = ParserConfig()
+    provenance: Provenance = Provenance()
+    trust: Trust = Trust()
+    invites: tuple[Invite, ...] = ()
+    spans: tuple[TextSpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +179,38 @@ class IngestReport:
     error_count: int
     skipped_count: int
     errors: tuple[IngestProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reparsed:
+    """A document that means something else to this version's parser: `fields` are the rows' names."""
+
+    id: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReparseReport:
+    """What parsing anew has shown: documents looked at, those that differ, and how often which
+    field does. A cancelled one counts what was looked at."""
+
+    status: Literal["ok", "cancelled"]
+    applied: bool
+    documents: int
+    changed: int
+    fields: Mapping[str, int]
+    problems: tuple[IngestProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildReport:
+    """An index made again: of how many documents, how many of them mean something else now, which
+    originals could not be read, and in sentences what could not return."""
+
+    documents: int
+    changed: int
+    problems: tuple[IngestProblem, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,12 @@ class Progress(Protocol):
     def __call__(self, state: IngestProgress, /) -> None: ...
 
 
+class Steps(Protocol):
+    """Called now and then with how many documents are done, of how many; quick, never raising."""
+
+    def __call__(self, done: int, total: int, /) -> None: ...
+
+
 class Clock(Protocol):
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""

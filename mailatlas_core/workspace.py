@@ -23,10 +23,20 @@ from mailatlas_core.audit.ledger import Ledger
 from mailatlas_core.audit.room import Audit
 from mailatlas_core.cancel import CancelToken
 from mailatlas_core.clock import SystemClock
-from mailatlas_core.errors import WorkspaceReadOnly
-from mailatlas_core.models import Document, DocumentRef, IngestedRef, IngestReport, IngestType
+from mailatlas_core.errors import MailAtlasError, WorkspaceReadOnly
+from mailatlas_core.meaning import ParserConfig
+from mailatlas_core.models import (
+    Document,
+    DocumentRef,
+    IngestedRef,
+    IngestReport,
+    IngestType,
+    RebuildReport,
+    Reparsed,
+    ReparseReport,
+)
 from mailatlas_core.paths import expanded
-from mailatlas_core.ports import Clock, MailSource, Progress
+from mailatlas_core.ports import Clock, MailSource, Progress, Steps
 from mailatlas_core.store import opening
 from mailatlas_core.store.database import Database
 from mailatlas_core.store.files import Placement, Scratch, make_folders, sweep
@@ -69,35 +79,44 @@ class Workspace:
         root = expanded(path).absolute()
         clock = clock or SystemClock()
         if create and not opening.is_workspace(root):
+            opening.check_not_lost(root)
             _create(root, actor, clock, demo=demo)
         opening.check(root)
-        return cls(root, actor=actor, clock=clock)
+        workspace = cls(root, actor=actor, clock=clock)
+        try:
+            opening.upgrade(root, workspace._database)
+        except MailAtlasError:
+            workspace.close()
+            raise
+        return workspace
 
     def ingest(
         self,
         paths: Iterable[str | os.PathLike[str]] | str | os.PathLike[str],
         *,
         type: IngestType = "auto",
+        config: ParserConfig | None = None,
         progress: Progress | None = None,
         cancel: CancelToken | None = None,
         each: Callable[[IngestedRef], None] | None = None,
     ) -> IngestReport:
         """Store the messages of files, mbox archives, Maildirs and folders of them.
 
-        What a path is, is told by looking at it unless `type` says so. A path that cannot be
-        read is in the report and stops nothing. `each` hears of every message once it is
-        committed; a cancelled ingest keeps what was.
+        What a path is, is told by looking at it unless `type` says so; `config` says how the texts
+        are cleaned. A path that cannot be read is in the report and stops nothing. `each` hears
+        of every message once it is committed; a cancelled ingest keeps what was.
         """
         from mailatlas_core.ingest.files import FileSource
 
         named = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
         source = FileSource(named, type, self.root)
-        return self.ingest_from(source, progress=progress, cancel=cancel, each=each)
+        return self.ingest_from(source, config=config, progress=progress, cancel=cancel, each=each)
 
     def ingest_from(
         self,
         source: MailSource,
         *,
+        config: ParserConfig | None = None,
         progress: Progress | None = None,
         cancel: CancelToken | None = None,
         each: Callable[[IngestedRef], None] | None = None,
@@ -105,19 +124,82 @@ class Workspace:
         """Store the messages of any source; see `ingest`."""
         from mailatlas_core.ingest.pipeline import Ingest
 
-        scratch = self._own_scratch()
-        with scratch.part() as folder:
+        with self._own_scratch().part() as folder:
             run = Ingest(
                 self._database,
-                Ledger(self.root, self._database, self._clock, self._actor, folder),
+                self._ledger(folder),
                 folder,
                 Placement(self.root),
                 self._clock,
+                config=config or ParserConfig(),
                 progress=progress,
                 cancel=cancel,
                 each=each,
             )
             return run.run(source)
+
+    def reparse(
+        self,
+        *,
+        diff: bool = False,
+        progress: Steps | None = None,
+        cancel: CancelToken | None = None,
+        each: Callable[[Reparsed], None] | None = None,
+    ) -> ReparseReport:
+        """Parse all originals again and store what they mean now; with `diff`, only say what differs.
+
+        `each` hears of every document that differs. A cancelled run keeps what was committed.
+        Raises `IndexOutdated` where only `rebuild` will do.
+        """
+        from mailatlas_core.ingest.originals import Parsing
+        from mailatlas_core.ingest.reparse import Reparse
+
+        with self._own_scratch().part() as folder:
+            run = Reparse(
+                self._database,
+                self._ledger(folder),
+                Parsing(self.root, folder, cancel or CancelToken()),
+                Placement(self.root),
+                progress=progress,
+                cancel=cancel,
+                each=each,
+            )
+            return run.run(diff=diff)
+
+    def rebuild(self, *, progress: Steps | None = None, cancel: CancelToken | None = None) -> RebuildReport:
+        """Make the whole index again from the originals, at once or not at all.
+
+        Others read the old index meanwhile, and cannot write. Raises `Cancelled`.
+        """
+        from mailatlas_core.ingest.originals import Parsing
+        from mailatlas_core.ingest.rebuild import rebuild
+
+        with self._own_scratch().part() as folder:
+            return rebuild(
+                self._ledger(folder),
+                Parsing(self.root, folder, cancel or CancelToken()),
+                Placement(self.root),
+                progress=progress,
+            )
+
+    @staticmethod
+    def restore(
+        path: str | os.PathLike[str],
+        *,
+        actor: str = "python",
+        clock: Clock | None = None,
+        progress: Steps | None = None,
+        cancel: CancelToken | None = None,
+    ) -> RebuildReport:
+        """Make the store of a workspace that has lost it from the originals in its folder `raw`.
+
+        The report says what could not return. Raises `WorkspaceNotFound` where there are no
+        originals, and `Cancelled`, which leaves everything as it was.
+        """
+        from mailatlas_core.ingest.rebuild import restore
+
+        root = expanded(path).absolute()
+        return restore(root, clock or SystemClock(), actor, progress=progress, cancel=cancel)
 
     @property
     def is_demo(self) -> bool:
@@ -138,6 +220,9 @@ class Workspace:
         self._database.close()
         if self._scratch is not None:
             self._scratch.close()
+
+    def _ledger(self, scratch: Path) -> Ledger:
+        return Ledger(self.root, self._database, self._clock, self._actor, scratch)
 
     def _own_scratch(self) -> Scratch:
         """This process's folder in `tmp/`, made by the first work that writes; what processes that

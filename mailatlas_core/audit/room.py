@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from mailatlas_core.audit import head as head_file
 from mailatlas_core.audit import verify as verification
+from mailatlas_core.audit.loss import lost_logs
 from mailatlas_core.cancel import CancelToken
 from mailatlas_core.models import AuditEvent, AuditVerification
 from mailatlas_core.store.database import Database
@@ -29,4 +31,5 @@ class Audit:
         """Recompute the whole chain, and hold it against the head that is kept outside it."""
         head = head_file.read(self._root)
         with self._database.reading(cancel) as connection:
-            return verification.verify(connection, head)
+            found = verification.verify(connection, head)
+            return replace(found, problems=(*found.problems, *lost_logs(connection)))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
 import click
 
+from mailatlas_core.meaning import ParserConfig
 from mailatlas_core.paths import Root, log_folder, resolve_root
 from mailatlas_core.workspace import Workspace
 
@@ -70,3 +71,21 @@ def shared_options(function: F) -> F:
     for option in reversed(decorate):
         function = option(function)
     return function
+
+
+def cleaning_options(function: F) -> F:
+    """Give a command the six switches of cleaning, each with its opposite, all on by default."""
+    for switch in reversed(fields(ParserConfig)):
+        name = switch.name.replace("_", "-")
+        function = click.option(f"--{name}/--no-{name}", default=True, help=_CLEANING[switch.name])(function)
+    return function
+
+
+_CLEANING = {
+    "strip_forwarded_headers": "Leave the header lines of forwarded messages out of the text.",
+    "strip_boilerplate": "Leave out lines such as “view in browser”.",
+    "strip_link_only_lines": "Leave out lines that are nothing but a link.",
+    "stop_at_footer": "End the text where the footer begins.",
+    "strip_invisible_chars": "Take out invisible characters that spell nothing.",
+    "normalize_whitespace": "Leave out trailing blanks and runs of empty lines.",
+}

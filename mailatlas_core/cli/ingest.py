@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import FrameType
-from typing import Any, get_args
+from typing import get_args
 
 import click
 
 from mailatlas_core.cancel import CancelToken
-from mailatlas_core.cli.context import Settings, settings_of, shared_options
+from mailatlas_core.cli.context import Settings, cleaning_options, settings_of, shared_options
+from mailatlas_core.cli.long_work import cancelled_by_signal
 from mailatlas_core.export.json import dumps, ingested_json, problem_json
+from mailatlas_core.meaning import ParserConfig
 from mailatlas_core.models import IngestedRef, IngestProgress, IngestReport, IngestType
 from mailatlas_core.text import visible
 
@@ -24,17 +24,21 @@ _EXIT = {"ok": 0, "duplicate": 0, "partial": 1, "error": 1, "cancelled": 130}
 @click.option(
     "--type", "kind", type=click.Choice(get_args(IngestType)), default="auto", help="What the paths are."
 )
+@cleaning_options
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @shared_options
 @click.pass_context
-def ingest(context: click.Context, kind: IngestType, paths: tuple[str, ...]) -> int:
+def ingest(context: click.Context, /, kind: IngestType, paths: tuple[str, ...], **switches: bool) -> int:
     """Store .eml files, mbox archives, Maildirs, or folders of them; - is standard input."""
     settings = settings_of(context)
     cancel = CancelToken()
     refs = _StreamedRefs(settings) if settings.is_json else None
     each = None if refs is None else refs.add
-    with settings.open(create=True) as workspace, _cancelled_by_signal(cancel), _progress_bar() as progress:
-        report = workspace.ingest(paths, type=kind, progress=progress, cancel=cancel, each=each)
+    with settings.open(create=True) as workspace, cancelled_by_signal(cancel), _progress_bar() as progress:
+        config = ParserConfig(**switches)
+        report = workspace.ingest(
+            paths, type=kind, config=config, progress=progress, cancel=cancel, each=each
+        )
     if refs is not None:
         refs.finish(report)
     else:
@@ -79,21 +83,6 @@ def _print_summary(report: IngestReport) -> None:
     click.echo(("Cancelled: " if report.status == "cancelled" else "") + said)
     for problem in report.errors:
         click.echo(visible(f"{problem.path}: {problem.error}"), err=True)
-
-
-@contextmanager
-def _cancelled_by_signal(cancel: CancelToken) -> Iterator[None]:
-    """The first Ctrl-C ends the work after the batch in hand; the second ends the program."""
-
-    def on_interrupt(_number: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        cancel.cancel()
-
-    before: Any = signal.signal(signal.SIGINT, on_interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

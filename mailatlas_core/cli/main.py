@@ -53,7 +53,10 @@ cli.lazy = {
     "get": "mailatlas_core.cli.reading:get",
     "ingest": "mailatlas_core.cli.ingest:ingest",
     "list": "mailatlas_core.cli.reading:list_documents",
+    "rebuild": "mailatlas_core.cli.rebuild:rebuild",
+    "reparse": "mailatlas_core.cli.rebuild:reparse",
     "search": "mailatlas_core.cli.reading:search",
+    "thread": "mailatlas_core.cli.conversation:thread",
 }
 
 

@@ -12,6 +12,7 @@ from mailatlas_core.cli.context import settings_of, shared_options
 from mailatlas_core.cli.output import print_json, print_table
 from mailatlas_core.errors import OutputExists, PathUnreadable
 from mailatlas_core.export.json import document_json, dumps, ref_json
+from mailatlas_core.export.pages import html_page, markdown
 from mailatlas_core.models import Document, DocumentRef
 from mailatlas_core.text import visible_lines
 
@@ -33,7 +34,7 @@ def list_documents(context: click.Context, query: str, limit: int, offset: int) 
     """Stored messages, newest first."""
     with settings_of(context).open() as workspace:
         refs = workspace.documents.page(query, limit=limit, offset=offset)
-    _print_refs(context, refs)
+    print_refs(context, refs)
 
 
 @click.command()
@@ -46,12 +47,14 @@ def search(context: click.Context, query: str, limit: int, offset: int) -> None:
     """What QUERY finds, newest first: words, word* and "phrases", all of which must occur."""
     with settings_of(context).open() as workspace:
         refs = workspace.search(query, limit=limit, offset=offset)
-    _print_refs(context, refs)
+    print_refs(context, refs)
 
 
 @click.command()
 @click.argument("id")
-@click.option("--format", "shape", type=click.Choice(["json", "text", "raw"]), help="What to write.")
+@click.option(
+    "--format", "shape", type=click.Choice(["json", "markdown", "html", "text", "raw"]), help="What to write."
+)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file instead.")
 @click.option("--force", is_flag=True, help="Replace the file if it is there.")
 @shared_options
@@ -66,6 +69,10 @@ def get(context: click.Context, id: str, shape: str | None, out: Path | None, fo
             content = dumps(document_json(document), indent=2).encode() + b"\n"
         elif shape == "raw":
             content = workspace.documents.raw(document.id)
+        elif shape == "markdown":
+            content = markdown(document, workspace.documents.html(document.id)).encode()
+        elif shape == "html":
+            content = html_page(document, workspace.documents.html(document.id)).encode()
         else:
             content = document.body_text.encode()
     if out is not None:
@@ -78,7 +85,8 @@ def get(context: click.Context, id: str, shape: str | None, out: Path | None, fo
             click.echo(line)
 
 
-def _print_refs(context: click.Context, refs: list[DocumentRef]) -> None:
+def print_refs(context: click.Context, refs: list[DocumentRef]) -> None:
+    """Rows as JSON or as a table."""
     if settings_of(context).is_json:
         print_json([ref_json(ref) for ref in refs])
         return

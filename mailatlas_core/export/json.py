@@ -10,7 +10,7 @@ from mailatlas_core.models import AuditEvent, Document, DocumentRef, IngestedRef
 
 Json = dict[str, object]
 
-_INTERNAL = {"position", "snippet_spans"}
+_INTERNAL = {"position", "sent_subject", "snippet_spans"}
 
 # JSON may be read on a terminal: what would act there, or deceive, is written as an escape.
 _UNSAFE = re.compile(
@@ -38,7 +38,15 @@ def document_json(document: Document) -> Json:
     """A document whole; of its sources, only what is known of each."""
     content = asdict(document)
     content["sources"] = [_source_json(source) for source in document.sources]
-    content["metadata"]["source"] = _source_json(document.metadata.source)
+    metadata = content["metadata"]
+    metadata["source"] = _source_json(document.metadata.source)
+    metadata["provenance"] = {
+        "is_forwarded": document.metadata.provenance.is_forwarded,
+        "forwarded_chain": [
+            {"from": step.sender, "date": step.date, "subject": step.subject}
+            for step in document.metadata.provenance.forwarded_chain
+        ],
+    }
     return content
 
 

@@ -23,6 +23,7 @@ from mailatlas_core.cancel import CancelToken
 from mailatlas_core.errors import Cancelled
 from mailatlas_core.ingest.parse_pool import ParsePool
 from mailatlas_core.ingest.parse_worker import ParseJob
+from mailatlas_core.meaning import ParserConfig
 from mailatlas_core.models import (
     IngestedRef,
     IngestProblem,
@@ -32,7 +33,7 @@ from mailatlas_core.models import (
 )
 from mailatlas_core.ports import Clock, MailSource, Progress, RawMessage
 from mailatlas_core.store.database import Database
-from mailatlas_core.store.files import Placement, asset_path, raw_path, write_file
+from mailatlas_core.store.files import Placement, raw_path, write_file
 from mailatlas_core.store.records import DocumentRecord, Sighting
 from mailatlas_core.store.writing import Written, is_known, write_batch
 
@@ -87,6 +88,7 @@ class Ingest:
         placement: Placement,
         clock: Clock,
         *,
+        config: ParserConfig,
         progress: Progress | None = None,
         cancel: CancelToken | None = None,
         each: Callable[[IngestedRef], None] | None = None,
@@ -96,6 +98,7 @@ class Ingest:
         self._scratch = scratch
         self._placement = placement
         self._clock = clock
+        self._config = config
         self._progress = progress
         self._cancel = cancel or CancelToken()
         self._each = each
@@ -145,7 +148,7 @@ class Ingest:
 
     def _add(self, batch: _Batch, message: RawMessage, pool: ParsePool, before: _Batch) -> None:
         digest = hashlib.sha256(message.data).digest()
-        batch.sightings.append(Sighting(digest, message.source, message.tags))
+        batch.sightings.append(Sighting(digest, message.source, message.tags, message.internal_date))
         size = len(message.data)
         self._tally.bytes_read += size
         self._tally.path = message.source.path or ""
@@ -154,7 +157,7 @@ class Ingest:
         raw = batch.raw[digest] = self._scratch / secrets.token_hex(8)
         write_file(raw, message.data)
         batch.bytes += size
-        batch.waiting.append(ParseJob(digest, raw, message.internal_date))
+        batch.waiting.append(ParseJob(digest, raw, self._scratch, message.internal_date, self._config))
         batch.waiting_bytes += size
         if len(batch.waiting) >= _CHUNK_MESSAGES or batch.waiting_bytes >= _CHUNK_BYTES:
             _submit(batch, pool)
@@ -197,9 +200,9 @@ class Ingest:
         for digest, record in records.items():
             placed.append(raw_path(digest))
             self._placement.place(batch.raw[digest], raw_path(digest))
-            for asset in record.assets:
-                placed.append(asset_path(asset.sha256))
-                self._placement.place(self._scratch / asset.temporary, asset_path(asset.sha256))
+            for temporary, path in record.files():
+                placed.append(path)
+                self._placement.place(self._scratch / temporary, path)
         self._placement.make_durable(placed)
 
     def _tell(self, batch: _Batch, written: list[Written]) -> None:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
 
+from mailatlas_core.meaning import Cleaning, DroppedLines, Provenance, Trust
 from mailatlas_core.mime import ParsedMessage
-from mailatlas_core.models import Address
+from mailatlas_core.mime.model import Cleaned
+from mailatlas_core.models import Address, Metadata, Source
 from mailatlas_core.store.fold import fold
+from mailatlas_core.store.metadata import to_json
 from mailatlas_core.store.positions import second_of
 from mailatlas_core.store.records import AssetRecord, DocumentRecord, IndexColumns
+from mailatlas_core.store.subjects import subject_keys
 
 
 def record_of(
-    parsed: ParsedMessage, digest: bytes, size: int, assets: tuple[AssetRecord, ...]
+    parsed: ParsedMessage, digest: bytes, size: int, assets: tuple[AssetRecord, ...], html: str | None = None
 ) -> DocumentRecord:
-    """The rows of a message of `size` bytes with the SHA-256 `digest`."""
+    """The rows of a message of `size` bytes with the SHA-256 `digest`, whose HTML lies in the
+    scratch file `html`."""
     received = parsed.received_at
+    sent_subject = parsed.headers.get("subject", "").partition("\n")[0]
     return DocumentRecord(
         id=digest,
         content_hash=bytes.fromhex(parsed.content_hash),
@@ -29,11 +34,13 @@ def record_of(
         sender_name=parsed.sender.name,
         sender_email=parsed.sender.email,
         subject=parsed.subject,
+        sent_subject=None if sent_subject == parsed.subject else sent_subject,
         size=size,
         full_text=parsed.text,
-        metadata=json.dumps({"headers": dict(parsed.headers), "defects": parsed.defects}, ensure_ascii=False),
+        body_text=None if parsed.cleaned.text == parsed.text else parsed.cleaned.text,
+        metadata=to_json(_metadata(parsed)),
         index=IndexColumns(
-            subject=fold(parsed.subject),
+            subject=fold(sent_subject),
             sender=_folded_people((parsed.sender, *parsed.reply_to)),
             to=_folded_people(parsed.to),
             cc=_folded_people(parsed.cc),
@@ -41,6 +48,51 @@ def record_of(
             filenames=fold("\n".join(asset.filename for asset in assets if asset.filename)),
         ),
         assets=assets,
+        html=html,
+        subjects=subject_keys(
+            sent_subject,
+            (person.email for person in (parsed.sender, *parsed.to, *parsed.cc)),
+            refers=bool(parsed.in_reply_to or parsed.references),
+        ),
+    )
+
+
+def _metadata(parsed: ParsedMessage) -> Metadata:
+    html = parsed.html
+    return Metadata(
+        headers=parsed.headers,
+        source=Source(kind="eml"),  # the sightings are rows of their own
+        defects=parsed.defects,
+        cleaning=_cleaning(parsed.cleaned),
+        parser_config=parsed.config,
+        provenance=Provenance(parsed.forwarded_chain),
+        trust=Trust(
+            lying_links=tuple(link for link in html.links if link.lies) if html else (),
+            hidden=html.hidden if html else (),
+            remote=html.remote if html else (),
+            trackers=html.trackers if html else 0,
+            authentication=parsed.authentication,
+            unsubscribe=parsed.unsubscribe,
+            protection=parsed.protection,
+        ),
+        invites=parsed.invites,
+        spans=parsed.spans,
+    )
+
+
+def _cleaning(cleaned: Cleaned) -> Cleaning:
+    dropped: list[DroppedLines] = []
+    for one in cleaned.dropped:
+        if dropped and dropped[-1].end == one.line and dropped[-1].why == one.why:
+            dropped[-1] = DroppedLines(dropped[-1].first, one.line + 1, one.why)
+        else:
+            dropped.append(DroppedLines(one.line, one.line + 1, one.why))
+    return Cleaning(
+        removed_forwarded_headers=cleaned.removed_forwarded_headers,
+        dropped_line_count=len(cleaned.dropped),
+        stopped_at_footer=cleaned.stopped_at_footer,
+        dropped=tuple(dropped),
+        invisible=cleaned.invisible,
     )
 
 
@@ -59,7 +111,7 @@ def unparsed(digest: bytes, data: bytes, reason: str) -> DocumentRecord:
         subject="",
         size=len(data),
         full_text="",
-        metadata=json.dumps({"headers": {}, "defects": [f"not parsed: {reason}"]}, ensure_ascii=False),
+        metadata=to_json(Metadata(headers={}, source=Source(kind="eml"), defects=(f"not parsed: {reason}",))),
         index=IndexColumns("", "", "", "", "", ""),
     )
 

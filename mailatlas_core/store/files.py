@@ -31,6 +31,12 @@ def asset_path(digest: bytes) -> str:
     return f"assets/{name[:2]}/{name}"
 
 
+def html_path(digest: bytes) -> str:
+    """Where the sanitized HTML of the document with this id lies, relative to the workspace."""
+    name = digest.hex()
+    return f"html/{name[:2]}/{name}.html"
+
+
 def make_folder(path: Path) -> None:
     """Make a folder that only its owner can use, whatever the umask."""
     with _space_needed():

@@ -15,15 +15,17 @@ from urllib.parse import quote
 from filelock import FileLock
 
 from mailatlas_core.errors import (
+    StoreMissing,
     WorkspaceDamaged,
     WorkspaceError,
     WorkspaceForeign,
     WorkspaceNewer,
     WorkspaceNotFound,
+    WorkspaceReadOnly,
     WorkspaceUnsuitable,
     WorkspaceUpstream,
 )
-from mailatlas_core.store.database import connect
+from mailatlas_core.store.database import Database, connect
 from mailatlas_core.store.files import FOLDERS, make_folders, write_file
 from mailatlas_core.store.fold import FOLD_VERSION
 from mailatlas_core.store.header import application_id, read_header, user_version
@@ -31,7 +33,7 @@ from mailatlas_core.store.header import application_id, read_header, user_versio
 APPLICATION_ID = 0x4D41_544C  # "MATL"
 STORE = "store.db"
 HEAD = "audit.head"
-_MIGRATIONS = ("0001_messages.sql",)
+_MIGRATIONS = ("0001_messages.sql", "0002_conversations.sql", "0003_meaning.sql")
 _OURS = {*FOLDERS, ".gitignore", STORE, f"{STORE}-wal", f"{STORE}-shm", HEAD}
 
 # Locks or shared memory of these do not work between machines, so WAL would corrupt the store.
@@ -52,6 +54,7 @@ def is_read_only(root: Path) -> bool:
 def check(root: Path) -> None:
     """Raise unless `root` holds a workspace that this version may open. Leaves no trace."""
     if not is_workspace(root):
+        check_not_lost(root)
         raise WorkspaceNotFound(
             f"There is no workspace in {root}.",
             hint="`mailatlas ingest PATH` makes one and stores mail in it.",
@@ -111,6 +114,15 @@ def _make_folders(root: Path) -> None:
     make_folders(root)
 
 
+def check_not_lost(root: Path) -> None:
+    """Raise where there are originals without a store: an empty one in its place would forget them."""
+    if next(root.glob("raw/*/*.eml"), None) is not None:
+        raise StoreMissing(
+            f"{root} holds original messages, but its store.db is gone.",
+            hint="`mailatlas rebuild` makes it again from them.",
+        )
+
+
 def mark_demo(connection: sqlite3.Connection) -> None:
     """Mark a new workspace as holding synthetic mail only."""
     connection.execute("INSERT INTO meta (name, value) VALUES ('demo', 'yes')")
@@ -132,6 +144,20 @@ def migrate(connection: sqlite3.Connection) -> None:
         )
     if version == 0:
         connection.execute("INSERT INTO meta (name, value) VALUES ('fold_version', ?)", (FOLD_VERSION,))
+
+
+def upgrade(root: Path, database: Database) -> None:
+    """Bring the store of an earlier version up to date, once. Raises `WorkspaceReadOnly`."""
+    with database.reading() as connection:
+        if connection.execute("PRAGMA user_version").fetchone()[0] == len(_MIGRATIONS):
+            return
+    if is_read_only(root):
+        raise WorkspaceReadOnly(
+            f"{root} was written by an earlier version and cannot be brought up to date where it is.",
+            hint="Copy it to a place where it can be written.",
+        )
+    with FileLock(root / "locks" / "create.lock", mode=0o600), closing(connect(root / STORE)) as connection:
+        migrate(connection)
 
 
 def _check_version(version: int, root: Path) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from array import array
 from collections.abc import Iterable, Sequence
 
-from mailatlas_core.models import Asset, Document, DocumentRef, Metadata, Source
-from mailatlas_core.store.files import asset_path, raw_path
+from mailatlas_core.models import Asset, Document, DocumentRef, Source
+from mailatlas_core.store.files import asset_path, html_path, raw_path
+from mailatlas_core.store.metadata import from_json
 from mailatlas_core.store.query import AllOf, Everything, Query
 from mailatlas_core.store.search import match_expression
-from mailatlas_core.store.writing import OWN
+from mailatlas_core.store.threads import OWN
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:[+-]\d\d:\d\d|Z)")
 _ABOVE_ALL = (1 << 63) - 1
 
 
@@ -66,8 +69,9 @@ def refs(connection: sqlite3.Connection, positions: Sequence[int]) -> list[Docum
     ):
         tags.setdefault(position, []).append(name)
     rows = connection.execute(
-        "SELECT position, id, subject, sender_name, sender_email, received_at, created_at, source_kind,"
-        " thread_id, attachment_count FROM documents WHERE position IN (SELECT value FROM json_each(?))",
+        "SELECT position, id, subject, sent_subject, sender_name, sender_email, received_at, created_at,"
+        " source_kind, thread_id, attachment_count FROM documents JOIN conversations ON number = conversation"
+        " WHERE position IN (SELECT value FROM json_each(?))",
         (wanted,),
     )
     found = {
@@ -75,6 +79,7 @@ def refs(connection: sqlite3.Connection, positions: Sequence[int]) -> list[Docum
             position=position,
             id=document_id.hex(),
             subject=subject,
+            sent_subject=subject if sent_subject is None else sent_subject,
             sender_name=sender_name,
             sender_email=sender_email,
             received_at=received_at,
@@ -85,7 +90,7 @@ def refs(connection: sqlite3.Connection, positions: Sequence[int]) -> list[Docum
             attachment_count=attachment_count,
         )
         for (
-            position, document_id, subject, sender_name, sender_email, received_at, created_at,
+            position, document_id, subject, sent_subject, sender_name, sender_email, received_at, created_at,
             source_kind, thread_id, attachment_count,
         ) in rows
     }  # fmt: skip
@@ -101,6 +106,14 @@ def full_texts(connection: sqlite3.Connection, positions: Sequence[int]) -> dict
     return dict(rows)
 
 
+def full_text(connection: sqlite3.Connection, document_id: bytes) -> str:
+    """The uncleaned text of one document; there must be one of this id."""
+    row = connection.execute(
+        "SELECT full_text FROM bodies JOIN documents USING (position) WHERE id = ?", (document_id,)
+    ).fetchone()
+    return str(row[0])
+
+
 def ids_with_prefix(connection: sqlite3.Connection, prefix: str, limit: int) -> list[bytes]:
     """The ids, at most `limit`, whose hex text begins with `prefix`."""
     low, high = bytes.fromhex(prefix.ljust(64, "0")), bytes.fromhex(prefix.ljust(64, "f"))
@@ -110,22 +123,23 @@ def ids_with_prefix(connection: sqlite3.Connection, prefix: str, limit: int) -> 
     return [row[0] for row in rows]
 
 
-def document(connection: sqlite3.Connection, document_id: bytes) -> Document | None:
-    """One document whole, None where there is none of this id."""
+def document(connection: sqlite3.Connection, document_id: bytes) -> Document:
+    """One document whole; there must be one of this id."""
     row = connection.execute(
-        "SELECT d.position, d.source_kind, d.thread_id, d.subject, d.sender_name, d.sender_email,"
-        " d.received_at, d.content_hash, d.created_at, b.message_id, b.full_text, b.body_text, b.metadata"
-        " FROM documents AS d JOIN bodies AS b USING (position) WHERE d.id = ?",
+        "SELECT d.position, d.source_kind, c.thread_id, d.subject, d.sender_name, d.sender_email,"
+        " d.received_at, d.content_hash, d.created_at, b.message_id, b.full_text, b.body_text,"
+        " b.has_html, b.metadata"
+        " FROM documents AS d JOIN bodies AS b USING (position)"
+        " JOIN conversations AS c ON c.number = d.conversation WHERE d.id = ?",
         (document_id,),
     ).fetchone()
-    if row is None:
-        return None
     (
         position, source_kind, thread_id, subject, sender_name, sender_email, received_at,
-        content_hash, created_at, message_id, full_text, body_text, metadata,
+        content_hash, created_at, message_id, full_text, body_text, has_html, text,
     ) = row  # fmt: skip
     sources = _sources(connection, position)
-    stored = json.loads(metadata)
+    metadata = from_json(text, sources[0], _shared_message_id(connection, message_id))
+    origin = metadata.provenance.forwarded_chain[-1:]
     return Document(
         id=document_id.hex(),
         source_kind=source_kind,
@@ -134,23 +148,24 @@ def document(connection: sqlite3.Connection, document_id: bytes) -> Document | N
         subject=subject,
         sender_name=sender_name,
         sender_email=sender_email,
-        author=sender_name or sender_email,
+        author=next((step.sender for step in origin if step.sender), sender_name or sender_email),
         received_at=received_at,
-        published_at=received_at,
+        published_at=next((step.date for step in origin if _is_moment(step.date)), received_at),
         body_text=full_text if body_text is None else body_text,
-        body_html_path=None,
+        body_html_path=html_path(document_id) if has_html else None,
         raw_path=raw_path(document_id),
         content_hash=content_hash.hex(),
         sources=sources,
         tags=_tags(connection, position),
-        metadata=Metadata(
-            headers=stored["headers"],
-            source=sources[0],
-            defects=(*stored["defects"], *_shared_message_id(connection, message_id)),
-        ),
+        metadata=metadata,
         created_at=created_at,
         assets=_assets(connection, position, document_id),
     )
+
+
+def _is_moment(text: str | None) -> bool:
+    """Whether a claimed date was understood, and is not as somebody wrote it."""
+    return text is not None and _MOMENT.fullmatch(text) is not None
 
 
 def _shared_message_id(connection: sqlite3.Connection, message_id: str | None) -> Iterable[str]:
@@ -190,7 +205,7 @@ def _sources(connection: sqlite3.Connection, position: int) -> tuple[Source, ...
 
 def _assets(connection: sqlite3.Connection, position: int, document_id: bytes) -> tuple[Asset, ...]:
     rows = connection.execute(
-        "SELECT ordinal, kind, filename, mime_type, size, cid, sha256 FROM assets"
+        "SELECT ordinal, kind, filename, mime_type, size, cid, sha256, parent FROM assets"
         " WHERE position = ? ORDER BY ordinal",
         (position,),
     )
@@ -206,6 +221,7 @@ def _assets(connection: sqlite3.Connection, position: int, document_id: bytes) -
             file_path=asset_path(sha256),
             cid=cid,
             sha256=sha256.hex(),
+            parent=parent,
         )
-        for ordinal, kind, filename, mime_type, size, cid, sha256 in rows
+        for ordinal, kind, filename, mime_type, size, cid, sha256, parent in rows
     )

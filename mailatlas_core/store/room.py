@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sqlite3
 from array import array
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +14,7 @@ from pathlib import Path
 from mailatlas_core.cancel import CancelToken
 from mailatlas_core.errors import DocumentAmbiguous, DocumentNotFound, WorkspaceDamaged
 from mailatlas_core.models import Document, DocumentRef
-from mailatlas_core.store import reading
+from mailatlas_core.store import reading, threads
 from mailatlas_core.store.database import Database
 from mailatlas_core.store.files import raw_path
 from mailatlas_core.store.query import parse_query
@@ -90,22 +92,46 @@ class Documents:
 
         Raises `DocumentNotFound` and `DocumentAmbiguous`.
         """
-        prefix = id.strip().lower()
-        if not _ID.fullmatch(prefix):
-            raise DocumentNotFound(
-                f"{id!r} is no document id.", hint="An id is hexadecimal; `mailatlas list` shows ids."
-            )
         with self._database.reading(cancel) as connection:
-            ids = reading.ids_with_prefix(connection, prefix, limit=6)
-            if len(ids) > 1:
-                some = ", ".join(found.hex()[: len(prefix) + 4] for found in ids[:5])
-                raise DocumentAmbiguous(
-                    f"Several ids begin with {prefix}: {some}.", hint="Give more of the id."
-                )
-            document = reading.document(connection, ids[0]) if ids else None
-        if document is None:
-            raise DocumentNotFound(f"There is no document {prefix}.", hint="`mailatlas list` shows ids.")
-        return document
+            return reading.document(connection, _found_id(connection, id))
+
+    def thread(self, id: str, *, cancel: CancelToken | None = None) -> list[DocumentRef]:
+        """The whole conversation of a document, oldest first, those without a date last.
+
+        Any member's id names it, as in `get`. Raises `DocumentNotFound` and `DocumentAmbiguous`.
+        """
+        with self._database.reading(cancel) as connection:
+            positions = threads.members(connection, _found_id(connection, id))
+            return reading.refs(connection, positions)
+
+    def full_text(self, id: str, *, cancel: CancelToken | None = None) -> str:
+        """The uncleaned text of a document: what search looks through. See `get` for `id`."""
+        document = self.get(id, cancel=cancel)
+        with self._database.reading(cancel) as connection:
+            return reading.full_text(connection, bytes.fromhex(document.id))
+
+    def html(self, id: str, *, cancel: CancelToken | None = None) -> str | None:
+        """The sanitized HTML of a document as a page that fetches and runs nothing, with its images
+        in it; None where the message had none. See `get` for `id`.
+
+        Raises `WorkspaceDamaged` where a file is missing.
+        """
+        document = self.get(id, cancel=cancel)
+        if document.body_html_path is None:
+            return None
+        try:
+            page = (self._root / document.body_html_path).read_text("utf-8")
+            for asset in document.assets:
+                reference = f"../../{asset.file_path}"
+                if reference in page:
+                    content = b64encode((self._root / asset.file_path).read_bytes()).decode("ascii")
+                    page = page.replace(reference, f"data:{asset.mime_type};base64,{content}")
+        except OSError as error:
+            raise WorkspaceDamaged(
+                f"A file derived from {document.raw_path} cannot be read: {error.strerror}.",
+                hint="`mailatlas rebuild` makes it again.",
+            ) from None
+        return page
 
     def raw(self, id: str, *, cancel: CancelToken | None = None) -> bytes:
         """The original bytes of a document, checked against its id.
@@ -123,3 +149,19 @@ class Documents:
                 f"The original {path} is not as it was stored: its SHA-256 is not its name."
             )
         return data
+
+
+def _found_id(connection: sqlite3.Connection, id: str) -> bytes:
+    """The one id that begins so."""
+    prefix = id.strip().lower()
+    if not _ID.fullmatch(prefix):
+        raise DocumentNotFound(
+            f"{id!r} is no document id.", hint="An id is hexadecimal; `mailatlas list` shows ids."
+        )
+    ids = reading.ids_with_prefix(connection, prefix, limit=6)
+    if not ids:
+        raise DocumentNotFound(f"There is no document {prefix}.", hint="`mailatlas list` shows ids.")
+    if len(ids) > 1:
+        some = ", ".join(found.hex()[: len(prefix) + 4] for found in ids[:5])
+        raise DocumentAmbiguous(f"Several ids begin with {prefix}: {some}.", hint="Give more of the id.")
+    return ids[0]

@@ -19,10 +19,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mailatlas_core.models import RefStatus, Source
+from mailatlas_core.store import threads
 from mailatlas_core.store.positions import Positions
-from mailatlas_core.store.records import DocumentRecord, Sighting
-
-OWN, ANSWERED, REFERENCED = 0, 1, 2
+from mailatlas_core.store.records import DocumentRecord, IndexColumns, Sighting
 
 _MAILDIR_INFO = re.compile(r"[:;!]2,[A-Za-z]*$")  # programs that share disks with Windows avoid the colon
 
@@ -67,13 +66,16 @@ def write_batch(
             position = _position_of_content(connection, record.content_hash)
             if position is None:
                 position = positions.take(record.second)
-                _insert_document(connection, position, record, sighting.source.kind, created_at)
+                insert_document(connection, position, record, sighting.source.kind, created_at)
+                threads.enter(connection, position, threads.filed(record))
                 _insert_tags(connection, position, sighting.tags)
                 new[position] = record
                 status = "ingested"
         is_news = _insert_source(connection, position, sighting)
+        if is_news and sighting.source.kind == "gmail":
+            threads.enter_by_gmail(connection, position)
         written.append(_written(connection, position, status, is_news))
-    _insert_index(connection, new)
+    insert_index(connection, {position: record.index for position, record in new.items()})
     positions.finish()
     return written
 
@@ -94,26 +96,32 @@ def _position_of_content(connection: sqlite3.Connection, content_hash: bytes) ->
     return None if row is None else int(row[0])
 
 
-def _insert_document(
+def insert_document(
     connection: sqlite3.Connection, position: int, record: DocumentRecord, kind: str, created_at: str
 ) -> None:
+    """Write what a message means; where it was seen and where it is filed is written by others."""
     attachments = sum(asset.kind == "attachment" for asset in record.assets)
     connection.execute(
-        "INSERT INTO documents (position, id, thread_id, content_hash, source_kind, received_at,"
-        " sender_name, sender_email, subject, attachment_count, size, created_at)"
+        "INSERT INTO documents (position, id, content_hash, source_kind, received_at,"
+        " sender_name, sender_email, subject, sent_subject, attachment_count, size, created_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            position, record.id, record.id, record.content_hash, kind, record.received_at,
-            record.sender_name, record.sender_email, record.subject, attachments, record.size, created_at,
+            position, record.id, record.content_hash, kind, record.received_at,
+            record.sender_name, record.sender_email, record.subject, record.sent_subject, attachments,
+            record.size, created_at,
         ),
     )  # fmt: skip
     connection.execute(
-        "INSERT INTO bodies (position, message_id, full_text, metadata) VALUES (?, ?, ?, ?)",
-        (position, record.message_id, record.full_text, record.metadata),
-    )
+        "INSERT INTO bodies (position, message_id, full_text, body_text, has_html, metadata, filed)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            position, record.message_id, record.full_text, record.body_text, record.html is not None,
+            record.metadata, threads.filed(record).to_json(),
+        ),
+    )  # fmt: skip
     connection.executemany(
-        "INSERT INTO assets (position, ordinal, kind, filename, mime_type, size, cid, sha256)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO assets (position, ordinal, kind, filename, mime_type, size, cid, sha256, parent)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 position,
@@ -124,23 +132,11 @@ def _insert_document(
                 asset.size,
                 asset.cid,
                 asset.sha256,
+                asset.parent,
             )
             for ordinal, asset in enumerate(record.assets)
         ],
     )
-    connection.executemany(
-        "INSERT OR IGNORE INTO message_ids (message_id, role, position) VALUES (?, ?, ?)",
-        [(message_id, role, position) for message_id, role in _message_ids(record)],
-    )
-
-
-def _message_ids(record: DocumentRecord) -> Iterable[tuple[str, int]]:
-    if record.message_id is not None:
-        yield record.message_id, OWN
-    for message_id in record.in_reply_to:
-        yield message_id, ANSWERED
-    for message_id in record.references:
-        yield message_id, REFERENCED
 
 
 def _insert_tags(connection: sqlite3.Connection, position: int, tags: Iterable[str]) -> None:
@@ -157,8 +153,8 @@ def _insert_source(connection: sqlite3.Connection, position: int, sighting: Sigh
     source = sighting.source
     changes = connection.total_changes
     connection.execute(
-        "INSERT INTO sources (position, kind, raw, account_id, path, item, from_line, folder, name, flags)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO sources (position, kind, raw, account_id, path, item, from_line, folder, name, flags,"
+        " internal_date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (path, position, ifnull(item, -1), ifnull(raw, x''))"
         " WHERE path IS NOT NULL AND name IS NULL DO NOTHING"
         " ON CONFLICT (folder, name, position, ifnull(raw, x''))"
@@ -167,6 +163,7 @@ def _insert_source(connection: sqlite3.Connection, position: int, sighting: Sigh
         (
             position, source.kind, None if own else sighting.digest, source.account_id, source.path,
             source.index, source.from_line, source.folder, _maildir_name(source), json.dumps(source.flags),
+            None if sighting.internal_date is None else sighting.internal_date.isoformat(),
         ),
     )  # fmt: skip
     return connection.total_changes > changes
@@ -179,11 +176,11 @@ def _maildir_name(source: Source) -> str | None:
     return _MAILDIR_INFO.sub("", source.path.rsplit("/", 1)[-1])
 
 
-def _insert_index(connection: sqlite3.Connection, new: Mapping[int, DocumentRecord]) -> None:
-    """Index the new documents in the order of their positions, which FTS5 wants ascending."""
+def insert_index(connection: sqlite3.Connection, new: Mapping[int, IndexColumns]) -> None:
+    """Index documents in the order of their positions, which FTS5 wants ascending."""
     connection.executemany(
         'INSERT INTO fts (rowid, subject, sender, "to", cc, body, filenames) VALUES (?, ?, ?, ?, ?, ?, ?)',
-        [(position, *new[position].index) for position in sorted(new)],
+        [(position, *new[position]) for position in sorted(new)],
     )
 
 

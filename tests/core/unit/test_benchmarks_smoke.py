@@ -72,9 +72,9 @@ def test_a_figure_at_its_target_is_reported_as_missed(measurements: dict[str, Me
 
 def test_the_figures_replace_those_of_the_page_and_nothing_else(tmp_path: Path) -> None:
     page = tmp_path / "benchmarks.md"
-    page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n")
+    page.write_text("before\n<!-- figures: begin -->\nold\n<!-- figures: end -->\nafter\n")
     report.write(page, "new")
-    assert page.read_text() == f"before\n{report.BEGIN}\nnew\n{report.END}\nafter\n"
+    assert page.read_text() == "before\n<!-- figures: begin -->\nnew\n<!-- figures: end -->\nafter\n"
 
 
 def test_a_page_without_a_place_for_figures_is_refused(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from mailatlas_core.errors import (
+    StoreMissing,
     WorkspaceDamaged,
     WorkspaceError,
     WorkspaceForeign,
@@ -279,3 +280,13 @@ def test_two_processes_that_create_at_once_make_one_workspace(tmp_path: Path, re
         assert [event.kind for event in workspace.audit.events()] == ["workspace.created"]
         assert workspace.audit.verify().whole
     assert not list((tmp_path / "w" / "tmp").iterdir())
+
+
+def test_no_empty_store_takes_the_place_of_one_that_was_lost(tmp_path: Path) -> None:
+    original = tmp_path / "mail" / "raw" / "3f" / f"{'3f' * 32}.eml"
+    original.parent.mkdir(parents=True)
+    original.write_bytes(b"From: a@example.com\n\n")
+    for create in (False, True):
+        with pytest.raises(StoreMissing):
+            Workspace.open(tmp_path / "mail", create=create)
+    assert not (tmp_path / "mail" / "store.db").exists()

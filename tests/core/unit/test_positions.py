@@ -36,7 +36,8 @@ def take(
 
 def hold(connection: sqlite3.Connection, positions: list[int]) -> None:
     connection.executemany(
-        "INSERT INTO documents VALUES (?1, randomblob(32), x'', x'', 'eml', NULL, '', '', '', 0, 0, '')",
+        "INSERT INTO documents (position, id, content_hash, source_kind, sender_name, sender_email, subject,"
+        " attachment_count, size, created_at) VALUES (?1, randomblob(32), x'', 'eml', '', '', '', 0, 0, '')",
         [(position,) for position in positions],
     )
 

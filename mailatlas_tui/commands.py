@@ -61,7 +61,22 @@ COMMANDS = (
     ),
     Command("Next message", "Stays in the reader.", "messages", "next", ("n",), hint="next"),
     Command("Previous message", "Stays in the reader.", "messages", "previous", ("p",), hint="previous"),
-    Command("Turn the view", "Text, headers, raw source.", "messages", "turn_view", ("v",), hint="view"),
+    Command(
+        "Turn the view",
+        "Text, full text, agent view, headers, raw source.",
+        "messages",
+        "turn_view",
+        ("v",),
+        hint="view",
+    ),
+    Command(
+        "Show the source of a line",
+        "Where it stands in the text before cleaning; again to go back.",
+        "messages",
+        "show_source",
+        ("s",),
+        hint="source",
+    ),
     Command(
         "Ingest files",
         "Takes in .eml files, mbox archives, Maildirs, or a folder of them.",
@@ -81,7 +96,7 @@ COMMANDS = (
     Command("Reload the list", "Keeps the place.", "messages", "reload", ("R",)),
     Command(
         "Back",
-        "Leaves search or reader, else cancels the ingest that runs.",
+        "Leaves source, search or reader, else cancels the ingest that runs.",
         "messages",
         "back",
         ("escape",),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import re
+from datetime import date, datetime, timedelta
 
 WIDTH = 8
 """Cells of the widest relative date, such as `Mar 2023`."""
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def relative(iso: str | None, now: datetime) -> str:
@@ -29,4 +32,16 @@ def exact(iso: str | None) -> str:
         return "not known"
     then = datetime.fromisoformat(iso)
     zone = "UTC" if then.utcoffset() == timedelta(0) else f"{then:%z}"
-    return f"{then:%a} {then.day} {then:%b %Y %H:%M} {zone}"
+    return f"{_day(then)} {then:%H:%M} {zone}".rstrip()
+
+
+def claimed(text: str) -> str:
+    """A time or a whole day as some text claims it, exact where it is ISO 8601, else as written."""
+    try:
+        return _day(date.fromisoformat(text)) if _DAY.fullmatch(text) else exact(text)
+    except ValueError:
+        return text
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b %Y}"

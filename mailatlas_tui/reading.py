@@ -2,65 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from typing import Literal
 
-from mailatlas_core.models import Asset, Document, Source
-from mailatlas_core.text import cell_width, fit, visible, visible_lines, wrap
-from mailatlas_tui import dates
+from mailatlas_core.meaning import Cleaning, DroppedLines
+from mailatlas_core.models import Document
+from mailatlas_core.text import visible, visible_lines
+from mailatlas_tui.envelope import envelope, size
+from mailatlas_tui.page import Page
 from mailatlas_tui.widgets.line_view import Kind, Line
 
-View = Literal["text", "headers", "raw"]
-VIEWS: tuple[View, ...] = ("text", "headers", "raw")
+View = Literal["text", "full", "agent", "headers", "raw"]
+VIEWS: tuple[View, ...] = ("text", "full", "agent", "headers", "raw")
 
-WIDEST = 100
-"""Cells of the longest line: longer ones are hard to read."""
+CHECKED_LINES = 500
+"""How many lines are laid out between two looks at whether somebody has cancelled."""
 
-_LABEL = 9
-_CHECKED_LINES = 500
-
-
-class Page:
-    """Lines in the making, none wider than `width` cells."""
-
-    def __init__(self, width: int) -> None:
-        self.lines: list[Line] = []
-        self._width = max(24, min(width, WIDEST))
-        self._paragraph = 0
-
-    def add(self, text: str, kind: Kind = "plain", *, label: str = "") -> None:
-        """One paragraph of visible text, wrapped; behind a label its lines stand under each other."""
-        indent = min(max(_LABEL, cell_width(label) + 1), self._width // 3) if label else 0
-        for number, piece in enumerate(wrap(text, self._width - indent)):
-            spans: tuple[tuple[str, Kind], ...] = ((piece, kind),)
-            if indent:
-                margin = fit(label if number == 0 else "", indent - 1) + " "
-                spans = ((margin, "quiet"), *spans)
-            self.lines.append(Line(spans, self._paragraph))
-        self._paragraph += 1
+_LEFT_OUT = "−"
 
 
-def message_lines(document: Document, view: View, width: int, check: Callable[[], None]) -> list[Line]:
-    """The message as text or with all its headers. `check` is called often, and may raise to stop."""
-    page = Page(width)
-    headers = document.metadata.headers
-    page.add(visible(headers.get("subject", document.subject)) or "(no subject)", "strong")
+def views(document: Document) -> tuple[View, ...]:
+    """The views of a message, in the order in which they turn."""
+    if differs(document.metadata.cleaning):
+        return VIEWS
+    return tuple(view for view in VIEWS if view != "full")
+
+
+def differs(cleaning: Cleaning) -> bool:
+    """Whether a person would see that the full text is another one than the cleaned."""
+    return bool(cleaning.dropped or cleaning.invisible)
+
+
+def kept_lines(dropped: Sequence[DroppedLines]) -> Iterator[int]:
+    """The numbers, in the full text, of the lines of the cleaned one: without end."""
+    number = 0
+    for run in dropped:
+        yield from range(number, run.first)
+        number = max(number, run.end)
+    yield from count(number)
+
+
+def text_lines(document: Document, width: int, check: Callable[[], None]) -> list[Line]:
+    """The message as one reads it. `check` is called often, and may raise to stop."""
+    page = titled(document, width)
+    label = ""
+    for field in envelope(document):
+        page.add(visible(field.value), field.kind, label=field.label if field.label != label else " ")
+        label = field.label
     page.add("")
-    if view == "headers":
-        page.add("All headers, decoded", "quiet")
-        page.add("")
-        for name, value in headers.items():
-            for each in value.split("\n"):
-                page.add(visible(each), label=visible(name.title()))
-        return page.lines
-    for label, value in _envelope(document, headers):
-        page.add(visible(value), label=label)
-    for asset in document.assets:
-        page.add(visible(_attachment(asset)), label="⧉" if asset is document.assets[0] else " ")
-    for defect in document.metadata.defects:
-        page.add(visible(defect), "warning", label="Note")
+    numbers = kept_lines(document.metadata.cleaning.dropped)
+    for number, line in zip(numbers, _checked(document.body_text, check), strict=False):
+        page.add(line, _kind(line), source=number)
+    return page.lines
+
+
+def full_lines(document: Document, full_text: str, width: int, check: Callable[[], None]) -> list[Line]:
+    """The text before cleaning, with a sign before what cleaning left out."""
+    page = titled(document, width)
+    page.add(f"Full text, before cleaning · {_LEFT_OUT} what cleaning left out", "quiet")
     page.add("")
-    _add_text(page, document.body_text, check)
+    kept = kept_lines(document.metadata.cleaning.dropped)
+    next_kept = next(kept)
+    for number, line in enumerate(_checked(full_text, check)):
+        if number == next_kept:
+            page.add_listed(line, number, _kind(line))
+            next_kept = next(kept)
+        else:
+            page.add_listed(line, number, "quiet", sign=_LEFT_OUT)
+    return page.lines
+
+
+def header_lines(document: Document, width: int, check: Callable[[], None]) -> list[Line]:
+    """All headers of the message."""
+    page = titled(document, width)
+    page.add("All headers, decoded", "quiet")
+    page.add("")
+    for name, value in document.metadata.headers.items():
+        check()
+        for each in value.split("\n"):
+            page.add(visible(each), label=visible(name.title()))
     return page.lines
 
 
@@ -69,50 +90,26 @@ def raw_lines(raw: bytes, width: int, check: Callable[[], None]) -> list[Line]:
     page = Page(width)
     page.add(f"Raw source · {size(len(raw))}", "quiet")
     page.add("")
-    _add_text(page, raw.decode("utf-8", "backslashreplace"), check)
+    for line in _checked(raw.decode("utf-8", "backslashreplace"), check):
+        page.add(line, _kind(line))
     return page.lines
 
 
-def _add_text(page: Page, text: str, check: Callable[[], None]) -> None:
+def titled(document: Document, width: int) -> Page:
+    """A page that begins with the subject as it was sent."""
+    page = Page(width)
+    subject = document.metadata.headers.get("subject", document.subject)
+    page.add(visible(subject) or "(no subject)", "strong")
+    page.add("")
+    return page
+
+
+def _checked(text: str, check: Callable[[], None]) -> Iterator[str]:
     for number, line in enumerate(visible_lines(text)):
-        if number % _CHECKED_LINES == 0:
+        if number % CHECKED_LINES == 0:
             check()
-        page.add(line, "quote" if line.startswith(">") else "plain")
+        yield line
 
 
-def _envelope(document: Document, headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    yield "From", headers.get("from") or _mailbox(document.sender_name, document.sender_email)
-    for name in ("to", "cc", "reply-to"):
-        if value := headers.get(name):
-            yield name.title(), value
-    yield "Date", dates.exact(document.received_at)
-    for source in document.sources:
-        yield "Source", _sighting(source)
-
-
-def _mailbox(name: str, email: str) -> str:
-    return f"{name} <{email}>" if name and email else name or email or "not known"
-
-
-def _sighting(source: Source) -> str:
-    place = source.path or source.folder or source.account_id or ""
-    number = "" if source.index is None else f"message {source.index + 1}"
-    return " · ".join(part for part in (source.kind, place, number) if part)
-
-
-def _attachment(asset: Asset) -> str:
-    inline = "inline" if asset.kind == "inline" else ""
-    name = asset.filename or "(no name)"
-    return "  ".join(part for part in (name, size(asset.size), asset.mime_type, inline) if part)
-
-
-def size(count: int) -> str:
-    """A number of bytes for people: `812 B`, `2.1 kB`, `30.0 MB`."""
-    if count < 1000:
-        return f"{count} B"
-    for unit in ("kB", "MB", "GB"):
-        shown = count / 1000
-        count = count // 1000
-        if shown < 1000 or unit == "GB":
-            return f"{shown:.1f} {unit}"
-    raise AssertionError("the last unit returns")
+def _kind(line: str) -> Kind:
+    return "quote" if line.startswith(">") else "plain"

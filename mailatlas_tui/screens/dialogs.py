@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from mailatlas_core.models import IngestProblem
 from mailatlas_core.text import visible
-from mailatlas_tui.reading import Page
+from mailatlas_tui.page import Page
 from mailatlas_tui.safe import PlainInput
 from mailatlas_tui.widgets.line_view import LineView
 

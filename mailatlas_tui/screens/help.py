@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from mailatlas_tui.commands import COMMANDS, PLACES
-from mailatlas_tui.reading import Page
+from mailatlas_tui.page import Page
 from mailatlas_tui.widgets.line_view import LineView
 
 _MOVING = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from textual import on
@@ -15,9 +14,20 @@ from textual.widgets import Static
 
 from mailatlas_core.errors import QueryError
 from mailatlas_core.models import DocumentRef, IngestProblem, IngestProgress, IngestReport
-from mailatlas_tui.bridge import Answered, Failed, Progressed, Request
+from mailatlas_tui.bridge import Failed, Progressed, Request
 from mailatlas_tui.commands import bindings
 from mailatlas_tui.safe import say
+from mailatlas_tui.screens.answers import (
+    AllPositions,
+    Counted,
+    FirstPage,
+    FirstPageRead,
+    Ingested,
+    MoreRows,
+    PositionsRead,
+    RowsRead,
+    Search,
+)
 from mailatlas_tui.screens.dialogs import IngestDialog, ProblemsDialog
 from mailatlas_tui.screens.room import Room
 from mailatlas_tui.widgets.ingest_bar import IngestBar
@@ -35,53 +45,6 @@ _EMPTY = (
     " every message is kept as it is, byte for byte, and nothing is sent anywhere."
 )
 _NOTHING_FOUND = "Nothing found.\n\nesc clears the search."
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What the list is to show: the query as it stands, and the position to go to, if not the top."""
-
-    query: str
-    place: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class FirstPage:
-    search: Search
-    rows: Sequence[DocumentRef]
-    milliseconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class AllPositions:
-    search: Search
-    positions: Sequence[int]
-
-
-@dataclass(frozen=True, slots=True)
-class MoreRows:
-    asked: Sequence[int]
-    rows: Sequence[DocumentRef]
-
-
-class FirstPageRead(Answered[FirstPage]):
-    """The newest rows of a search, to be shown at once."""
-
-
-class PositionsRead(Answered[AllPositions]):
-    """Everything that the search finds."""
-
-
-class RowsRead(Answered[MoreRows]):
-    """Rows that were scrolled to; some may be gone."""
-
-
-class Counted(Answered[int]):
-    """How many messages the workspace has."""
-
-
-class Ingested(Answered[IngestReport]):
-    """An ingest has ended."""
 
 
 class MessagesRoom(Room):
@@ -291,6 +254,8 @@ class MessagesRoom(Room):
                 return self._reads
             case "turn_view":
                 return self._reader.holds_message
+            case "show_source":
+                return self._reader.has_source
             case "errors":
                 return bool(self._problems)
             case "back":
@@ -317,6 +282,9 @@ class MessagesRoom(Room):
     def action_turn_view(self) -> None:
         self._reader.turn_view()
 
+    def action_show_source(self) -> None:
+        self._reader.show_source()
+
     def action_ingest(self) -> None:
         self.app.push_screen(IngestDialog(), self._start_ingest)
 
@@ -336,6 +304,8 @@ class MessagesRoom(Room):
         """What esc does now: it leaves what was entered last, and only then stops work."""
         if self._search_bar.typing:
             return self._close_search
+        if self._reader.shows_source:
+            return self._reader.leave_source
         if self._reads:
             return self._close_reader
         if self._search_bar.text:

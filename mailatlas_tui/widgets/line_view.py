@@ -15,13 +15,20 @@ from textual.strip import Strip
 
 Kind = Literal["plain", "strong", "quiet", "quote", "warning"]
 
+MARGIN = 2
+"""Cells before a line that can be marked."""
+
+_MARK = "▸".ljust(MARGIN)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Spans of visible text; `paragraph` counts the lines before they were wrapped."""
+    """Spans of visible text; `paragraph` counts the lines before they were wrapped, and `source` is
+    the number, from 0, of the line of a message's uncleaned text that it shows."""
 
     spans: tuple[tuple[str, Kind], ...]
     paragraph: int
+    source: int | None = None
 
 
 class LineView(ScrollView, can_focus=True):
@@ -39,11 +46,13 @@ class LineView(ScrollView, can_focus=True):
         "line--quiet",
         "line--quote",
         "line--warning",
+        "line--marked",
     }
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._lines: Sequence[Line] = ()
+        self._marked: int | None = None
 
     @property
     def lines(self) -> Sequence[Line]:
@@ -54,14 +63,31 @@ class LineView(ScrollView, can_focus=True):
         """Cells that a line may take."""
         return self.scrollable_content_region.width
 
-    def show(self, lines: Sequence[Line], *, keep_place: bool = False) -> None:
-        """Show these lines from the top, or from the paragraph that is at the top now."""
+    @property
+    def top_paragraph(self) -> int:
+        """The paragraph whose line is the first in view."""
         top = self.scroll_offset.y
-        paragraph = self._lines[top].paragraph if keep_place and top < len(self._lines) else 0
-        self._lines = lines
+        return self._lines[top].paragraph if top < len(self._lines) else 0
+
+    @property
+    def marked(self) -> int | None:
+        """The source of the lines that are marked."""
+        return self._marked
+
+    def show(self, lines: Sequence[Line], *, paragraph: int = 0, marked: int | None = None) -> None:
+        """Show these lines with that paragraph at the top, those with the source `marked` marked."""
+        self._lines, self._marked = lines, marked
         self.virtual_size = Size(0, len(lines))
-        first = bisect_left(lines, paragraph, key=lambda line: line.paragraph)
-        self.scroll_to(y=first, animate=False, immediate=True)
+        self.show_line(bisect_left(lines, paragraph, key=lambda line: line.paragraph))
+        self.refresh()
+
+    def show_line(self, index: int) -> None:
+        """Bring a line to the top, as far as it can go."""
+        self.scroll_to(y=max(0, index), animate=False, immediate=True)
+
+    def mark(self, source: int | None) -> None:
+        """Mark the lines with that source, and no other."""
+        self._marked = source
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -69,8 +95,11 @@ class LineView(ScrollView, can_focus=True):
         index = self.scroll_offset.y + y
         if index >= len(self._lines):
             return Strip.blank(width, self.rich_style)
+        line = self._lines[index]
         segments = [
-            Segment(text, self.get_component_rich_style(f"line--{kind}"))
-            for text, kind in self._lines[index].spans
+            Segment(text, self.get_component_rich_style(f"line--{kind}")) for text, kind in line.spans
         ]
+        if line.source is not None and line.source == self._marked:
+            marked = self.get_component_rich_style("line--marked")
+            segments = [Segment(_MARK, marked), *(Segment(each.text, marked) for each in segments[1:])]
         return Strip(segments).adjust_cell_length(width, self.rich_style)

@@ -36,7 +36,7 @@ class MessageList(VirtualList[DocumentRef]):
             cell_segment(dates.relative(row.received_at, self._clock.now()), dates.WIDTH + 1, quiet),
             cell_segment(row.sender_name or row.sender_email or "(no sender)", sender, plain),
             Segment(" ", plain),
-            cell_segment(row.subject or "(no subject)", subject, plain),
+            cell_segment(row.sent_subject or "(no subject)", subject, plain),
             Segment(" ", plain),
             cell_segment(attachments, _ATTACHMENTS, quiet),
         ]

@@ -4,23 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from textual import on
 
+from mailatlas_core.models import Document
 from mailatlas_core.text import visible
 from mailatlas_core.workspace import Workspace
+from mailatlas_tui.agent_view import agent_lines
 from mailatlas_tui.bridge import Answered, Bridge, Failed, Request
-from mailatlas_tui.reading import VIEWS, Page, View, message_lines, raw_lines
+from mailatlas_tui.page import Page
+from mailatlas_tui.reading import View, full_lines, header_lines, raw_lines, text_lines, views
 from mailatlas_tui.widgets.line_view import Line, LineView
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where one was before looking at the source of a line."""
+
+    view: View
+    paragraph: int
+    marked: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """The line of the full text to be shown, and how far below the top of the reader."""
+
+    source: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """A message laid out: which one, how, and the lines."""
+    """A message laid out: which one, how, the lines, and which views it has."""
 
     id: str
     view: View
     lines: Sequence[Line]
+    views: tuple[View, ...]
 
 
 class LaidOut(Answered[Reading]):
@@ -30,11 +52,13 @@ class LaidOut(Answered[Reading]):
 class Reader(LineView):
     def __init__(self, workspace: Workspace, bridge: Bridge, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._documents = workspace.documents
+        self._workspace = workspace
         self._bridge = bridge
         self._document_id: str | None = None
         self._view: View = "text"
-        self._shown: tuple[str, View] | None = None
+        self._shown: Reading | None = None
+        self._place: Place | None = None
+        self._next: Aim | Place | None = None
         self._sentence = ""
         self._width = 0
 
@@ -45,29 +69,111 @@ class Reader(LineView):
 
     @property
     def view(self) -> View:
-        return self._view
+        """What is in view: the chosen view, or what stands for it where a message has it not."""
+        return self._shown.view if self._shown else self._view
+
+    @property
+    def shows_source(self) -> bool:
+        """Whether it shows the source of a line, from which there is a way back."""
+        return self._place is not None
+
+    @property
+    def has_source(self) -> bool:
+        """Whether a line in view has a source elsewhere, or is one."""
+        return self.shows_source or self._source_in_view() is not None
 
     def open(self, id: str) -> None:
         """Show this message as soon as it is laid out; until then the one before stays."""
-        if id != self._document_id:
-            self._document_id = id
-            self._lay_out()
+        if id == self._document_id:
+            return
+        self._document_id = id
+        if self._place is not None:
+            self._view = self._place.view
+        self._place = self._next = None
+        self._lay_out()
 
     def clear(self, sentence: str) -> None:
         """Show no message, but a sentence that says why."""
         self._bridge.drop(self, "layout")
-        self._document_id = self._shown = None
+        self._document_id = self._shown = self._place = self._next = None
         self._sentence = sentence
         self._lay_out()
 
     def turn_view(self) -> None:
-        """Text, headers, raw source, and text again."""
-        self._view = VIEWS[(VIEWS.index(self._view) + 1) % len(VIEWS)]
+        """On to the next of the message's views, or back from the source of a line."""
+        if self.shows_source:
+            self.leave_source()
+        elif self._shown is not None:
+            offered = self._shown.views
+            at = offered.index(self._view) if self._view in offered else 0
+            self._view = offered[(at + 1) % len(offered)]
+            self._lay_out()
+
+    def show_source(self) -> None:
+        """Show the marked line, else the first in view, as it stands in the full text; or go back."""
+        if self.shows_source:
+            self.leave_source()
+            return
+        source = self._source_in_view()
+        if source is None:
+            return
+        row = next(number for number, line in enumerate(self._lines_in_view()) if line.source == source)
+        self._place = Place(self._view, self.top_paragraph, self.marked)
+        self._next = Aim(source, row)
+        self._view = "full"
         self._lay_out()
+
+    def leave_source(self) -> None:
+        """Go back to where the source of a line was asked for."""
+        if self._place is not None:
+            self._view = self._place.view
+            self._next, self._place = self._place, None
+            self._lay_out()
+
+    def action_scroll_down(self) -> None:
+        if not self._move_mark(1):
+            super().action_scroll_down()
+
+    def action_scroll_up(self) -> None:
+        if not self._move_mark(-1):
+            super().action_scroll_up()
 
     def on_resize(self) -> None:
         if self.line_width != self._width:
             self._lay_out()
+
+    def _lines_in_view(self) -> Sequence[Line]:
+        top = self.scroll_offset.y
+        return self.lines[top : top + self.scrollable_content_region.height]
+
+    def _source_in_view(self) -> int | None:
+        """The source that `show_source` would show."""
+        shown = self._shown
+        if shown is None or not (shown.view == "agent" or (shown.view == "text" and "full" in shown.views)):
+            return None
+        sources = [line.source for line in self._lines_in_view() if line.source is not None]
+        return self.marked if self.marked in sources else next(iter(sources), None)
+
+    def _move_mark(self, step: int) -> bool:
+        """In the agent view, mark the listed line after or before the marked one, if it is in view
+        or next to what is; False where there is none to be marked."""
+        if self.view != "agent" or self.marked is None:
+            return False
+        top, height = self.scroll_offset.y, self.scrollable_content_region.height
+        first, end = max(0, top - (step < 0)), top + height + (step > 0)
+        rows: dict[int, int] = {}
+        for number, line in enumerate(self.lines[first:end], first):
+            if line.source is not None:
+                rows.setdefault(line.source, number)
+        sources = list(rows) if step > 0 else list(reversed(rows))
+        follows = sources.index(self.marked) + 1 if self.marked in rows else 0
+        if follows >= len(sources):
+            return False
+        self.mark(sources[follows])
+        row = rows[sources[follows]]
+        if not top <= row < top + height:
+            self.show_line(top + step)
+        return True
 
     def _lay_out(self) -> None:
         self._width = width = self.line_width
@@ -78,24 +184,51 @@ class Reader(LineView):
             page.add(visible(self._sentence), "quiet")
             self.show(page.lines)
             return
-        documents, id, view = self._documents, self._document_id, self._view
-
-        def read(request: Request) -> Reading:
-            check = request.cancel.check
-            if view == "raw":
-                return Reading(id, view, raw_lines(documents.raw(id, cancel=request.cancel), width, check))
-            return Reading(
-                id, view, message_lines(documents.get(id, cancel=request.cancel), view, width, check)
-            )
-
+        read = partial(_read, self._workspace, self._document_id, self._view, width, self.shows_source)
         self._bridge.read(self, "layout", read, LaidOut)
 
     @on(LaidOut)
     def _show(self, answer: LaidOut) -> None:
         reading = answer.value
-        before, self._shown = self._shown, (reading.id, reading.view)
-        self.show(reading.lines, keep_place=self._shown == before)
+        before, self._shown = self._shown, reading
+        aim, self._next = self._next, None
+        if isinstance(aim, Place):
+            self.show(reading.lines, paragraph=aim.paragraph, marked=aim.marked)
+        elif isinstance(aim, Aim):
+            self.show(reading.lines, marked=aim.source)
+            self.show_line(_first(reading.lines, aim.source) - aim.row)
+        elif before is not None and (before.id, before.view) == (reading.id, reading.view):
+            self.show(reading.lines, paragraph=self.top_paragraph, marked=self.marked)
+        else:
+            listed = (line.source for line in reading.lines if line.source is not None)
+            self.show(reading.lines, marked=next(listed, None) if reading.view == "agent" else None)
+        self.screen.refresh_bindings()
 
     @on(Failed)
     def _fail(self, answer: Failed) -> None:
         self.clear(f"{answer.error.message} {answer.error.hint or ''}")
+
+
+def _read(workspace: Workspace, id: str, wanted: View, width: int, source: bool, request: Request) -> Reading:
+    """Lay a message out in the view that is wanted, else as text; the full text is there as the
+    source of a line even where it is no view of its own."""
+    document = workspace.documents.get(id, cancel=request.cancel)
+    offered = views(document)
+    view = wanted if source or wanted in offered else "text"
+    return Reading(id, view, _lines(workspace, document, view, width, request), offered)
+
+
+def _lines(workspace: Workspace, document: Document, view: View, width: int, request: Request) -> list[Line]:
+    cancel, check = request.cancel, request.cancel.check
+    if view == "text":
+        return text_lines(document, width, check)
+    if view == "headers":
+        return header_lines(document, width, check)
+    if view == "raw":
+        return raw_lines(workspace.documents.raw(document.id, cancel=cancel), width, check)
+    lay_out = full_lines if view == "full" else agent_lines
+    return lay_out(document, workspace.documents.full_text(document.id, cancel=cancel), width, check)
+
+
+def _first(lines: Sequence[Line], source: int) -> int:
+    return next((number for number, line in enumerate(lines) if line.source == source), 0)

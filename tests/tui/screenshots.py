@@ -23,7 +23,8 @@ NARROW, WIDE = (80, 24), (140, 40)
 PICTURES: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "messages": (WIDE, ("down", "down", "down")),
     "search": (WIDE, ("slash", *"harbor")),
-    "headers": (WIDE, ("down", "down", "enter", "v")),
+    "headers": (WIDE, ("down", "down", "enter", "v", "v")),
+    "agent": (WIDE, ("slash", *"won", "space", *"lighthouse", "enter", "enter", "v")),
     "hostile": (WIDE, ("down",)),
     "audit": (WIDE, ("4", "V")),
     "help": (NARROW, ("question_mark",)),

@@ -19,11 +19,12 @@ from textual.widgets import Input
 from mailatlas_core.errors import QueryError
 from mailatlas_core.models import AuditEvent, Document, DocumentRef, IngestProgress, IngestReport
 from mailatlas_core.workspace import Workspace
+from mailatlas_tui.agent_view import agent_lines
 from mailatlas_tui.bridge import Failed
-from mailatlas_tui.reading import message_lines, raw_lines
+from mailatlas_tui.reading import VIEWS, full_lines, header_lines, raw_lines, text_lines
 from mailatlas_tui.safe import say
+from mailatlas_tui.screens.answers import AllPositions, Counted, MoreRows, PositionsRead, RowsRead, Search
 from mailatlas_tui.screens.audit import Events, EventsRead
-from mailatlas_tui.screens.messages import AllPositions, Counted, MoreRows, PositionsRead, RowsRead, Search
 from tests.hostile import HOSTILE, harmful
 from tests.tui.driving import messages, running, settle
 
@@ -34,6 +35,8 @@ def hostile_value(kind: Any, name: str, text: str) -> Any:
     """A value of a type with `text` wherever a text can be; dates are our own."""
     if name in DATES:
         return "2026-03-14T10:00:00+00:00"
+    if name == "end":
+        return 2  # so that the lines from `first` on are some
     if is_dataclass(kind) and isinstance(kind, type):
         hints = get_type_hints(kind)
         return kind(
@@ -112,8 +115,10 @@ def test_no_line_of_the_reader_holds_a_character_that_acts(text: str) -> None:
     document = hostile_value(Document, "", text)
     raw = text.encode("utf-8", "surrogatepass")
     for line in (
-        *message_lines(document, "text", 60, lambda: None),
-        *message_lines(document, "headers", 60, lambda: None),
+        *text_lines(document, 60, lambda: None),
+        *full_lines(document, text, 60, lambda: None),
+        *agent_lines(document, f"{text}\n{text}\n{text}", 60, lambda: None),
+        *header_lines(document, 60, lambda: None),
         *raw_lines(raw, 60, lambda: None),
     ):
         assert harmful("".join(span for span, _ in line.spans)) == set()
@@ -192,7 +197,12 @@ async def test_hostile_mail_is_harmless_in_every_room_and_every_view(home: Path,
                 await settle(pilot)
                 assert_harmless(pilot)
                 room.action_next()
-            for _ in range(3):
+            for _ in VIEWS:
                 room.action_turn_view()
                 await settle(pilot)
                 assert_harmless(pilot)
+                room.action_show_source()
+                await settle(pilot)
+                assert_harmless(pilot)
+                room.action_back()
+                await settle(pilot)

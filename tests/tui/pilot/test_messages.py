@@ -11,7 +11,8 @@ from mailatlas_core.errors import WorkspaceBusy
 from mailatlas_core.models import IngestProgress, IngestReport
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.bridge import Failed, Request
-from mailatlas_tui.screens.messages import Counted, Ingested, MessagesRoom
+from mailatlas_tui.screens.answers import Counted, Ingested
+from mailatlas_tui.screens.messages import MessagesRoom
 from mailatlas_tui.widgets.line_view import LineView
 from mailatlas_tui.widgets.message_list import MessageList
 from mailatlas_tui.widgets.reader import Reader
@@ -124,21 +125,21 @@ async def test_n_and_p_walk_messages_without_leaving_the_reader(demo: Workspace)
         assert subjects(room)[1] in "".join(span for span, _ in reader.lines[0].spans)
 
 
-async def test_v_turns_text_headers_and_raw_source(demo: Workspace) -> None:
+async def test_v_turns_text_agent_view_headers_and_raw_source(demo: Workspace) -> None:
     async with running(demo) as pilot:
         await pilot.press("enter")
         seen = []
-        for _ in range(4):
+        for _ in range(5):
             seen.append(messages(pilot).query_one(Reader).view)
             await pilot.press("v")
             await settle(pilot)
-        assert seen == ["text", "headers", "raw", "text"]
+        assert seen == ["text", "agent", "headers", "raw", "text"]
 
 
 async def test_the_raw_view_shows_the_original_bytes(demo: Workspace) -> None:
     newest = demo.documents.page(limit=1)[0]
     async with running(demo) as pilot:
-        await pilot.press("v", "v")
+        await pilot.press("v", "v", "v")
         await settle(pilot)
         first = demo.documents.raw(newest.id).splitlines()[0].decode()
         assert first in text(pilot)

@@ -11,7 +11,9 @@ from mailatlas_core.models import Document
 from mailatlas_core.text import cell_width, visible
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui import dates
-from mailatlas_tui.reading import WIDEST, message_lines, raw_lines, size
+from mailatlas_tui.envelope import size
+from mailatlas_tui.page import WIDEST
+from mailatlas_tui.reading import header_lines, raw_lines, text_lines
 from mailatlas_tui.widgets.line_view import Line
 
 NOW = datetime(2026, 3, 14, 18, 0, tzinfo=UTC)
@@ -62,7 +64,7 @@ def test_a_size_is_written_for_people(count: int, shown: str) -> None:
 
 
 def test_the_reader_names_people_date_source_and_attachments(with_attachment: Document) -> None:
-    shown = "\n".join(written(message_lines(with_attachment, "text", 80, ignore)))
+    shown = "\n".join(written(text_lines(with_attachment, 80, ignore)))
     for label in ("From", "To", "Date", "Source", "⧉"):
         assert f"\n{label} " in shown
     asset = with_attachment.assets[0]
@@ -73,13 +75,13 @@ def test_the_reader_names_people_date_source_and_attachments(with_attachment: Do
 def test_the_reader_shows_what_was_malformed(demo: Workspace) -> None:
     documents = (demo.get(row.id) for row in demo.documents.page(limit=400))
     malformed = next(document for document in documents if document.metadata.defects)
-    lines = message_lines(malformed, "text", WIDEST, ignore)
+    lines = text_lines(malformed, WIDEST, ignore)
     notes = [line for line in lines if any(kind == "warning" for _, kind in line.spans)]
     assert malformed.metadata.defects[0][:20] in " ".join(written(notes))
 
 
 def test_the_header_view_shows_every_header(with_attachment: Document) -> None:
-    shown = "\n".join(written(message_lines(with_attachment, "headers", 80, ignore))).lower()
+    shown = "\n".join(written(header_lines(with_attachment, 80, ignore))).lower()
     for name in with_attachment.metadata.headers:
         assert f"\n{name[:24]}" in shown
 
@@ -94,7 +96,7 @@ def test_raw_bytes_that_are_no_text_are_shown_as_numbers() -> None:
 @pytest.mark.parametrize("width", [1, 24, 37, 80, 500])
 def test_no_line_is_wider_than_the_reader_or_than_what_reads_well(demo: Workspace, width: int) -> None:
     for row in demo.documents.page(limit=60):
-        for line in message_lines(demo.get(row.id), "text", width, ignore):
+        for line in text_lines(demo.get(row.id), width, ignore):
             assert cell_width("".join(text for text, _ in line.spans)) <= max(24, min(width, WIDEST))
 
 
@@ -103,4 +105,4 @@ def test_laying_out_stops_when_it_is_told_to(with_attachment: Document) -> None:
         raise Cancelled("Cancelled.")
 
     with pytest.raises(Cancelled):
-        message_lines(with_attachment, "text", 80, stop)
+        text_lines(with_attachment, 80, stop)

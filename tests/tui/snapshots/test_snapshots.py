@@ -52,6 +52,18 @@ def test_reader_narrow(snap_compare: SnapCompare, demo: Workspace) -> None:
     assert snap_compare(make_app(demo), terminal_size=NARROW, run_before=after("down", "enter"))
 
 
+def test_agent_view(snap_compare: SnapCompare, demo: Workspace) -> None:
+    """You should see links that lie with their targets, hidden words, and what was not loaded."""
+    keys = ("slash", *"won", "space", *"lighthouse", "enter", "enter", "v")
+    assert snap_compare(make_app(demo), terminal_size=WIDE, run_before=after(*keys))
+
+
+def test_source_of_a_line(snap_compare: SnapCompare, demo: Workspace) -> None:
+    """You should see a forward before cleaning, its header signed as left out, one line of it marked."""
+    keys = ("slash", *"sill", "space", *"brandt", "enter", "enter", "v", "v", "down", "down", "s")
+    assert snap_compare(make_app(demo), terminal_size=NARROW, run_before=after(*keys))
+
+
 def test_help(snap_compare: SnapCompare, demo: Workspace) -> None:
     """You should see all keys in a box, the rest of the screen dimmed."""
     assert snap_compare(make_app(demo), terminal_size=NARROW, run_before=after("question_mark"))

@@ -1,0 +1,41 @@
+"""Lines in the making: visible text, wrapped, with what stands in the margin."""
+
+from __future__ import annotations
+
+from mailatlas_core.text import cell_width, fit, wrap
+from mailatlas_tui.widgets.line_view import MARGIN, Kind, Line
+
+WIDEST = 100
+"""Cells of the longest line: longer ones are hard to read."""
+
+_NARROWEST = 24
+_LABEL = 12
+
+
+class Page:
+    """Lines in the making, none wider than `width` cells."""
+
+    def __init__(self, width: int) -> None:
+        self.lines: list[Line] = []
+        self._width = max(_NARROWEST, min(width, WIDEST))
+        self._paragraph = 0
+
+    def add(self, text: str, kind: Kind = "plain", *, label: str = "", source: int | None = None) -> None:
+        """One paragraph of visible text, wrapped; behind a label its lines stand under each other."""
+        indent = min(max(_LABEL, cell_width(label) + 1), self._width // 3) if label else 0
+        margin = fit(label, indent - 1) + " " if indent else ""
+        self._add(text, kind, margin, source)
+
+    def add_listed(self, text: str, source: int, kind: Kind = "plain", *, sign: str = "") -> None:
+        """One line of the uncleaned text, by its number from 0, with room before it for a mark."""
+        self._add(text, kind, fit(sign, MARGIN), source)
+
+    def _add(self, text: str, kind: Kind, margin: str, source: int | None) -> None:
+        indent = cell_width(margin)
+        for piece in wrap(text, self._width - indent):
+            spans: tuple[tuple[str, Kind], ...] = ((piece, kind),)
+            if margin:
+                spans = ((margin, "quiet"), *spans)
+            self.lines.append(Line(spans, self._paragraph, source))
+            margin = " " * indent
+        self._paragraph += 1

@@ -12,8 +12,6 @@ from pathlib import Path
 from tests.benchmarks.building import Built
 from tests.benchmarks.measuring import Measurement
 
-BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
-
 
 def section(built: Built, measurements: Sequence[Measurement], *, rounds: int, today: date) -> str:
     """The machine, the workspace and a table of the figures."""
@@ -45,13 +43,14 @@ def machine() -> str:
     )
 
 
-def write(page: Path, text: str) -> None:
-    """Put `text` between the marks of `page`, which must be there."""
-    before, begin, rest = page.read_text("utf-8").partition(BEGIN)
-    _, end, after = rest.partition(END)
+def write(page: Path, text: str, name: str = "figures") -> None:
+    """Put `text` between the marks of that name on `page`, which must be there."""
+    first, last = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    before, begin, rest = page.read_text("utf-8").partition(first)
+    _, end, after = rest.partition(last)
     if not begin or not end:
-        raise ValueError(f"{page} has no section between {BEGIN} and {END}")
-    page.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", "utf-8")
+        raise ValueError(f"{page} has no section between {first} and {last}")
+    page.write_text(f"{before}{first}\n{text}\n{last}{after}", "utf-8")
 
 
 def _row(measurement: Measurement) -> str:

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
-from mailatlas_core.mime.model import ParsedMessage
+from mailatlas_core.meaning import ParserConfig
+from mailatlas_core.mime.model import Cleaned, ParsedMessage
 from mailatlas_core.models import Address
 
 WORDS = 50_000
@@ -55,6 +56,7 @@ class Synthesis:
         body = self._han_body() if in_han else self._body()
         message_id = f"{number}@mail.example.org"
         received_at = _FIRST_DAY + timedelta(seconds=self._random.randrange(_SECONDS))
+        text = f"{body}\n{NUMBER_PREFIX}{self._random.randrange(10**8):08d}\n"
         return ParsedMessage(
             headers={
                 "from": f"{sender.name} <{sender.email}>",
@@ -72,9 +74,17 @@ class Synthesis:
             cc=(),
             reply_to=(),
             received_at=received_at,
-            text=f"{body}\n{NUMBER_PREFIX}{self._random.randrange(10**8):08d}\n",
+            text=text,
+            config=ParserConfig(),
+            cleaned=Cleaned(text, removed_forwarded_headers=False, stopped_at_footer=False),
+            spans=(),
+            forwarded_chain=(),
             html=None,
             assets=(),
+            invites=(),
+            authentication=(),
+            unsubscribe=(),
+            protection=(),
             content_hash=hashlib.sha256(message_id.encode()).hexdigest(),
             defects=(),
         )

@@ -135,7 +135,7 @@ def _left_out(document: Document, lines: list[str]) -> Iterator[Entry]:
             yield Entry(f"{_numbers(run)}: {run.why}", "quiet")
         for number in spoken:
             yield Entry(lines[number], source=number)
-    if blank:
+    if blank and document.body_text:
         yield Entry(f"{counted(blank, 'blank line')} too", "quiet")
 
 

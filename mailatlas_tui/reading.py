@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from typing import Literal
 
-from mailatlas_core.meaning import Cleaning, DroppedLines
+from mailatlas_core.meaning import DroppedLines
 from mailatlas_core.models import Document
 from mailatlas_core.text import visible, visible_lines
 from mailatlas_tui.envelope import envelope, size
@@ -24,14 +24,16 @@ _LEFT_OUT = "−"
 
 def views(document: Document) -> tuple[View, ...]:
     """The views of a message, in the order in which they turn."""
-    if differs(document.metadata.cleaning):
+    if differs(document):
         return VIEWS
     return tuple(view for view in VIEWS if view != "full")
 
 
-def differs(cleaning: Cleaning) -> bool:
+def differs(document: Document) -> bool:
     """Whether a person would see that the full text is another one than the cleaned."""
-    return bool(cleaning.dropped or cleaning.invisible)
+    cleaning = document.metadata.cleaning
+    # Cleaning empties no text that says something: what is empty now was blank before.
+    return bool(document.body_text and (cleaning.dropped or cleaning.invisible))
 
 
 def kept_lines(dropped: Sequence[DroppedLines]) -> Iterator[int]:

@@ -21,6 +21,8 @@ def test_from_the_demo_to_a_search_to_a_message_to_a_clean_end(size: tuple[int, 
         terminal.press("\r")
         terminal.wait_for("From", "Date", "Source")
         terminal.press("v")
+        terminal.wait_for("Agent view")
+        terminal.press("v")
         terminal.wait_for("Message-Id")
         terminal.press("\x11")
         assert terminal.wait_for_end() == 0

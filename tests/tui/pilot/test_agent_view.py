@@ -171,6 +171,12 @@ def test_the_full_text_is_a_view_only_where_one_would_see_a_difference(demo: Wor
     assert "full" not in views(found(demo, "Sensor 14"))
 
 
+def test_of_a_message_without_text_nothing_is_said_to_be_left_out(stored: Stored) -> None:
+    document, full_text = stored("")
+    assert "full" not in views(document)
+    assert "Left out by cleaning" not in agent(document, full_text)
+
+
 def test_the_full_text_marks_what_cleaning_left_out(demo: Workspace) -> None:
     document = found(demo, "Fwd: Water over the sill")
     shown = written(full_lines(document, demo.documents.full_text(document.id), 100, ignore))

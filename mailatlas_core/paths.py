@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mailatlas_core.errors import ConfigError
+from mailatlas_core.errors import ConfigError, UsageError
 
 DEFAULT_ROOT = ".mailatlas"
 
@@ -30,7 +30,9 @@ def resolve_root(
     """Which folder is the workspace: `--root`, `MAILATLAS_HOME`, a project file, config.toml,
     else `.mailatlas` in the current folder. Raises `ConfigError` for a file that is no TOML."""
     here = cwd or Path.cwd()
-    if flag:
+    if flag is not None:
+        if not flag.strip():
+            raise UsageError("--root names no folder.", hint="Is a variable empty?")
         return Root(_absolute(flag, here), "--root")
     if home := environ.get("MAILATLAS_HOME"):
         return Root(_absolute(home, here), "MAILATLAS_HOME")

@@ -56,7 +56,7 @@ def shared_options(function: F) -> F:
     """Give a command or group the options that all have."""
 
     def keep(context: click.Context, parameter: click.Parameter, value: object) -> None:
-        if value:
+        if value not in (None, False):
             setattr(settings_of(context), str(parameter.name), value)
 
     decorate: list[Callable[[F], F]] = [

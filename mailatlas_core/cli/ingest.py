@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ import click
 from mailatlas_core.cancel import CancelToken
 from mailatlas_core.cli.context import Settings, cleaning_options, settings_of, shared_options
 from mailatlas_core.cli.long_work import cancelled_by_signal
+from mailatlas_core.errors import UsageError
 from mailatlas_core.export.json import dumps, ingested_json, problem_json
 from mailatlas_core.meaning import ParserConfig
 from mailatlas_core.models import IngestedRef, IngestProgress, IngestReport, IngestType
@@ -31,10 +33,16 @@ _EXIT = {"ok": 0, "duplicate": 0, "partial": 1, "error": 1, "cancelled": 130}
 def ingest(context: click.Context, /, kind: IngestType, paths: tuple[str, ...], **switches: bool) -> int:
     """Store .eml files, mbox archives, Maildirs, or folders of them; - is standard input."""
     settings = settings_of(context)
+    if not all(paths):
+        raise UsageError("One of the paths is empty.", hint="Is a variable empty?")
     cancel = CancelToken()
     refs = _StreamedRefs(settings) if settings.is_json else None
     each = None if refs is None else refs.add
-    with settings.open(create=True) as workspace, cancelled_by_signal(cancel), _progress_bar() as progress:
+    with (
+        settings.open(create=True) as workspace,
+        cancelled_by_signal(cancel),
+        _progress_bar() as progress,
+    ):
         config = ParserConfig(**switches)
         report = workspace.ingest(
             paths, type=kind, config=config, progress=progress, cancel=cancel, each=each
@@ -55,7 +63,10 @@ class _StreamedRefs:
     def add(self, ref: IngestedRef) -> None:
         before = "," if self._settings.open_json else '{"document_refs": ['
         self._settings.open_json = "\n], "
-        click.echo(f"{before}\n  {dumps(ingested_json(ref))}", nl=False)
+        try:
+            click.echo(f"{before}\n  {dumps(ingested_json(ref))}", nl=False)
+        except BrokenPipeError:  # whoever reads has read enough; the mail is stored all the same
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def finish(self, report: IngestReport) -> None:
         rest = {

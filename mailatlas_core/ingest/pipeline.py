@@ -152,11 +152,16 @@ class Ingest:
         size = len(message.data)
         self._tally.bytes_read += size
         self._tally.path = message.source.path or ""
-        if digest in batch.raw or digest in before.raw or self._is_known(digest):
+        if digest in batch.raw or digest in before.raw:
+            return
+        is_known = self._is_known(digest)
+        if is_known and self._placement.has(raw_path(digest)):
             return
         raw = batch.raw[digest] = self._scratch / secrets.token_hex(8)
         write_file(raw, message.data)
         batch.bytes += size
+        if is_known:
+            return  # somebody removed the original: it is put back
         batch.waiting.append(ParseJob(digest, raw, self._scratch, message.internal_date, self._config))
         batch.waiting_bytes += size
         if len(batch.waiting) >= _CHUNK_MESSAGES or batch.waiting_bytes >= _CHUNK_BYTES:
@@ -194,12 +199,13 @@ class Ingest:
         return {record.id: record for future in batch.parsing for record in future.result()}
 
     def _place(self, batch: _Batch, records: dict[bytes, DocumentRecord]) -> None:
-        if not records:
+        if not batch.raw:
             return
         placed = []
-        for digest, record in records.items():
+        for digest, raw in batch.raw.items():
             placed.append(raw_path(digest))
-            self._placement.place(batch.raw[digest], raw_path(digest))
+            self._placement.place(raw, raw_path(digest))
+        for record in records.values():
             for temporary, path in record.files():
                 placed.append(path)
                 self._placement.place(self._scratch / temporary, path)

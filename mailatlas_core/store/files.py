@@ -119,6 +119,10 @@ class Placement:
         self._root = root
         self._folders: set[Path] = set()
 
+    def has(self, relative: str) -> bool:
+        """Whether there is a file in its place."""
+        return (self._root / relative).exists()
+
     def place(self, temporary: Path, relative: str) -> None:
         """Move a file to its place. A file that is there already is replaced, never trusted:
         the row that vouches for it is committed later."""

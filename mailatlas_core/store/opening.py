@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -110,6 +111,8 @@ def _make_folders(root: Path) -> None:
             hint="Name an empty or a new folder with --root.",
         )
     _check_file_system(root)
+    if not os.access(root, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(root))
     root.chmod(0o700)
     make_folders(root)
 

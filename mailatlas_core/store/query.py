@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from mailatlas_core.errors import QueryError
 from mailatlas_core.store.fold import fold
 
+MOST_TERMS = 100
 _TOKEN = re.compile(r'"(?P<phrase>[^"]*)(?P<closed>")?|(?P<word>[^\s"]+)')
 
 
@@ -62,9 +63,11 @@ def parse_query(query: str, *, typing: bool = False) -> Query:
             last = typing and match.end() == len(query)
             word = match["word"]
             terms.append(Term(word.rstrip("*"), prefix=last or word.endswith("*")))
-    found = tuple(term for term in terms if _has_words(term.text))
+    found = tuple(term for term in dict.fromkeys(terms) if _has_words(term.text))
     if not found:
         raise QueryError("The query has no letter or digit to search for.", position=0)
+    if len(found) > MOST_TERMS:
+        raise QueryError(f"The query has more than {MOST_TERMS} different words.", position=0)
     return AllOf(found)
 
 

@@ -35,7 +35,7 @@ class IngestDialog(ModalScreen[str]):
 
     @on(Input.Submitted)
     def _answer(self, message: Input.Submitted) -> None:
-        self.dismiss(message.value.strip())
+        self.dismiss(_unquoted(message.value.strip()))
 
 
 class ProblemsDialog(ModalScreen[None]):
@@ -77,3 +77,9 @@ class QuitDialog(ModalScreen[bool]):
             dialog.border_title = "Quit?"
             yield Static("An ingest runs. Quitting cancels it; what was finished is kept.", markup=False)
             yield Static("y quits · n stays", classes="hint", markup=False)
+
+
+def _unquoted(path: str) -> str:
+    """A path without the quotes that a terminal puts round one that is dropped on it."""
+    quoted = len(path) > 1 and path[0] == path[-1] and path[0] in "'\""
+    return path[1:-1] if quoted else path

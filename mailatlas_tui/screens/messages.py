@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,6 +13,7 @@ from textual.widgets import Static
 
 from mailatlas_core.errors import QueryError
 from mailatlas_core.models import DocumentRef, IngestProblem, IngestProgress, IngestReport
+from mailatlas_core.paths import expanded
 from mailatlas_tui.bridge import Failed, Progressed, Request
 from mailatlas_tui.commands import bindings
 from mailatlas_tui.safe import say
@@ -211,9 +211,7 @@ class MessagesRoom(Room):
         workspace = self.atlas.workspace
 
         def job(request: Request) -> IngestReport:
-            return workspace.ingest(
-                [Path(path).expanduser()], progress=request.progress, cancel=request.cancel
-            )
+            return workspace.ingest([expanded(path)], progress=request.progress, cancel=request.cancel)
 
         self._problems = ()
         self._ingest_bar.start()

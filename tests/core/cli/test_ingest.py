@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mailatlas_core.errors import UsageError
 from mailatlas_core.workspace import Workspace
 from tests.core.cli.conftest import IDS, MESSAGES, Run
 from tests.core.cli.program import call
@@ -77,3 +78,9 @@ def test_standard_input_that_is_no_mail_is_a_failure(tmp_path: Path) -> None:
     ended = call("--root", tmp_path / "workspace", "ingest", "-", stdin=b"\x89PNG\r\n")
     assert ended.status == 1
     assert json.loads(ended.stdout)["errors"][0]["path"] == "standard input"
+
+
+def test_an_empty_path_is_wrong_usage_and_takes_nothing_in(run: Run, tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        run("--root", tmp_path / "w", "ingest", "")
+    assert not (tmp_path / "w").exists()

@@ -236,3 +236,13 @@ def test_two_processes_at_once_store_each_message_once(tmp_path: Path, repositor
         assert len(workspace.get(workspace.search("*")[0].id).sources) == 1
     assert set(raw_files(root).values()) == {path.read_bytes() for path in mail.iterdir()}
     assert not list((root / "tmp").iterdir())
+
+
+def test_an_original_that_somebody_removed_is_put_back_by_the_next_ingest(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(message(1))
+    with Workspace.open(tmp_path / "w", create=True) as workspace:
+        workspace.ingest(tmp_path / "a.eml")
+        (ref,) = workspace.documents.page()
+        (tmp_path / "w" / workspace.get(ref.id).raw_path).unlink()
+        assert workspace.ingest(tmp_path / "a.eml").duplicate_count == 1
+        assert workspace.documents.raw(ref.id) == message(1)

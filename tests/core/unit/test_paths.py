@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailatlas_core.errors import ConfigError
+from mailatlas_core.errors import ConfigError, UsageError
 from mailatlas_core.paths import cache_folder, config_file, log_folder, resolve_root
 
 
@@ -106,7 +106,12 @@ def test_dots_are_taken_out_but_links_are_not_followed(tmp_path: Path) -> None:
 
 def test_empty_values_choose_nothing(tmp_path: Path) -> None:
     (tmp_path / ".mailatlas.toml").write_text('root = ""')
-    assert resolve_root("", environ={"MAILATLAS_HOME": ""}, cwd=tmp_path).path == tmp_path / ".mailatlas"
+    assert resolve_root(environ={"MAILATLAS_HOME": ""}, cwd=tmp_path).path == tmp_path / ".mailatlas"
+
+
+def test_an_empty_flag_is_a_mistake_and_no_wish_for_the_default(tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        resolve_root("", environ={}, cwd=tmp_path)
 
 
 def test_the_users_folders_are_the_platforms(home: Path) -> None:

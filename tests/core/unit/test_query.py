@@ -125,3 +125,9 @@ def test_a_document_is_found_at_every_step_of_typing_its_phrase(
 
 def test_a_query_of_five_thousand_words_is_answered(store: sqlite3.Connection) -> None:
     assert len(reading.newest(store, parse_query("harbor report " * 2_500))) == 1
+
+
+def test_repeated_words_count_once_and_too_many_different_ones_are_refused() -> None:
+    assert parse_query("word " * 20_000) == AllOf((Term("word"),))
+    with pytest.raises(QueryError, match="more than 100"):
+        parse_query(" ".join(f"word{number}" for number in range(101)))

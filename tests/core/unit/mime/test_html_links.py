@@ -14,7 +14,7 @@ from mailatlas_core.mime.model import Link
 
 def site(*labels: str) -> str:
     """An address that is only spelled here: no reserved name lies below a registry such as .co.uk."""
-    return f"https://{'.'.join(labels)}/"
+    return "/".join(("https:", "", ".".join(labels), ""))
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """How work grows with its input, on a machine that does other work too.
 
-Processor time is counted, not the clock's, and noise only ever adds: the least of several
-measurements comes near the truth, so a growth that is right is seen sooner or later, and one
-that is wrong is never.
+Processor time is counted, not the clock's. The small work is repeated until it should cost what the
+large one does, so that both are measured for equally long, one right after the other: a slow moment of
+the machine then slows both. Noise is never the same twice, so a growth that is right is seen sooner or
+later, and one that is wrong (ten times the input, a hundred times the work) is never.
 """
 
 from __future__ import annotations
@@ -11,23 +12,18 @@ import gc
 import time
 from collections.abc import Callable
 
-ROUNDS = 6
-LEAST_SECONDS = 0.005  # below it, a clock says more about the machine than about the work
+ROUNDS = 30
 
 
-def grows_at_most(times: float, small: Callable[[], object], large: Callable[[], object]) -> bool:
+def grows_at_most(times: int, small: Callable[[], object], large: Callable[[], object]) -> bool:
     """Whether `large` costs at most so many times what `small` does."""
-    least_small = least_large = float("inf")
-    for _ in range(ROUNDS):
-        least_small = min(least_small, _seconds(small))
-        least_large = min(least_large, _seconds(large))
-        if least_large <= times * max(least_small, LEAST_SECONDS):
-            return True
-    return False
+    return any(_seconds(large, 1) <= _seconds(small, times) for _ in range(ROUNDS))
 
 
-def _seconds(work: Callable[[], object]) -> float:
+def _seconds(work: Callable[[], object], repetitions: int) -> float:
     gc.collect()
+    work()  # the first time takes memory from the system; that cost has steps
     begin = time.process_time()
-    work()
+    for _ in range(repetitions):
+        work()
     return time.process_time() - begin

@@ -159,10 +159,14 @@ def _unmarked_attribution(lines: Sequence[str], begin: int, end: int) -> int:
         whole = " ".join(lines[first : number + 1]).casefold()
         if not (any(verb in whole for verb in WROTE) and _YEAR_OR_ADDRESS.search(whole)):
             continue
-        below = next((line for line in lines[number + 1 : end] if line.strip()), ">")
-        if not below.lstrip().startswith(">"):
+        if not _next_written(lines, number + 1, end).lstrip().startswith(">"):
             return first
     return end
+
+
+def _next_written(lines: Sequence[str], begin: int, end: int) -> str:
+    """The first line that is not blank, a mark where there is none; copies nothing of a long text."""
+    return next((lines[number] for number in range(begin, end) if lines[number].strip()), ">")
 
 
 def _signature(text: str, lines: Sequence[str], begin: int, end: int) -> TextSpan | None:

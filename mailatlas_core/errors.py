@@ -17,8 +17,11 @@
     │   └── IndexOutdated          the index was made by rules of another version
     ├── DocumentNotFound
     ├── DocumentAmbiguous          an id prefix fits several documents
+    ├── AssetNotFound              a document has no attachment or image of that number
+    ├── TagInvalid                 a text that cannot be the name of a tag
     ├── QueryError                 a search that cannot be understood
     ├── PathUnreadable             a file or folder cannot be read
+    ├── PathUnwritable             a file cannot be made where an export is to go
     ├── NotMail                    a file that was named is no mail
     ├── OutputExists               a file is in the way of an export
     ├── ParserUnavailable          the processes that parse cannot be started
@@ -113,6 +116,14 @@ class DocumentAmbiguous(MailAtlasError):
     code = "document_ambiguous"
 
 
+class AssetNotFound(MailAtlasError):
+    code = "asset_not_found"
+
+
+class TagInvalid(MailAtlasError):
+    code = "tag_invalid"
+
+
 class QueryError(MailAtlasError):
     """`position` is the offset in the query, in characters, where understanding ended."""
 
@@ -125,6 +136,10 @@ class QueryError(MailAtlasError):
 
 class PathUnreadable(MailAtlasError):
     code = "path_unreadable"
+
+
+class PathUnwritable(MailAtlasError):
+    code = "path_unwritable"
 
 
 class NotMail(MailAtlasError):

@@ -17,6 +17,7 @@ SourceKind = Literal["eml", "mbox", "maildir", "imap", "gmail", "outbound"]
 IngestType = Literal["auto", "eml", "mbox", "mboxrd", "maildir"]
 IngestStatus = Literal["ok", "duplicate", "partial", "error", "cancelled"]
 RefStatus = Literal["ingested", "duplicate"]
+ExportFormat = Literal["json", "markdown", "html", "text", "raw"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ class Source:
 class DocumentRef:
     """A row of a list. `position` orders newest first when descending; it is this workspace's
     own and may change with a rebuild, so it is no part of any output. `sent_subject` is what
-    people are shown: the subject with the wrapper of a forward."""
+    people are shown: the subject with the wrapper of a forward; `thread_size` counts the messages of
+    its conversation."""
 
     position: int
     id: str
@@ -83,6 +85,7 @@ class DocumentRef:
     tags: tuple[str, ...]
     attachment_count: int
     sent_subject: str = ""
+    thread_size: int = 1
     snippet: str = ""
     snippet_spans: tuple[tuple[int, int], ...] = ()
 
@@ -238,3 +241,14 @@ class AuditVerification:
     @property
     def whole(self) -> bool:
         return not self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class TagChange:
+    """What a change of tags has changed: how many documents, and by tag the ids of those that got it
+    and of those that lost it. A cancelled one holds what was done until then."""
+
+    status: Literal["ok", "cancelled"]
+    documents: int
+    added: Mapping[str, tuple[str, ...]]
+    removed: Mapping[str, tuple[str, ...]]

@@ -5,7 +5,8 @@
         for ref in workspace.search("harbor report"):
             print(ref.received_at, ref.subject, ref.snippet)
 
-The rooms, `documents` and `audit`, do what their names say; the workspace itself has no logic.
+The rooms, `documents`, `tags`, `exports` and `audit`, do what their names say; the workspace itself
+has no logic.
 """
 
 from __future__ import annotations
@@ -13,17 +14,19 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
 from mailatlas_core.audit import head as head_file
 from mailatlas_core.audit.chain import append
-from mailatlas_core.audit.ledger import Ledger
+from mailatlas_core.audit.ledger import Entry, Ledger
 from mailatlas_core.audit.room import Audit
 from mailatlas_core.cancel import CancelToken
 from mailatlas_core.clock import SystemClock
 from mailatlas_core.errors import MailAtlasError, WorkspaceReadOnly
+from mailatlas_core.export.room import Exports
 from mailatlas_core.meaning import ParserConfig
 from mailatlas_core.models import (
     Document,
@@ -41,6 +44,7 @@ from mailatlas_core.store import opening
 from mailatlas_core.store.database import Database
 from mailatlas_core.store.files import Placement, Scratch, make_folders, sweep
 from mailatlas_core.store.room import Documents
+from mailatlas_core.store.tags import Tags
 
 
 class Workspace:
@@ -57,7 +61,9 @@ class Workspace:
         self._actor = actor
         self._lock = threading.Lock()
         self._scratch: Scratch | None = None
-        self.documents = Documents(root, self._database)
+        self.documents = Documents(root, self._database, clock)
+        self.tags = Tags(self._database, clock)
+        self.exports = Exports(root, self.documents, None if self.read_only else self._entry)
         self.audit = Audit(root, self._database)
 
     @classmethod
@@ -223,6 +229,12 @@ class Workspace:
 
     def _ledger(self, scratch: Path) -> Ledger:
         return Ledger(self.root, self._database, self._clock, self._actor, scratch)
+
+    @contextmanager
+    def _entry(self) -> Iterator[Entry]:
+        """One transaction with its events, for a room that writes."""
+        with self._own_scratch().part() as folder, self._ledger(folder).entry() as entry:
+            yield entry
 
     def _own_scratch(self) -> Scratch:
         """This process's folder in `tmp/`, made by the first work that writes; what processes that

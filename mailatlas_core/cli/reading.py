@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
+from typing import Literal, get_args
 
 import click
 
+from mailatlas_core.cli.completion import complete_query
 from mailatlas_core.cli.context import settings_of, shared_options
 from mailatlas_core.cli.output import print_json, print_table
-from mailatlas_core.errors import OutputExists, PathUnreadable
-from mailatlas_core.export.json import document_json, dumps, ref_json
-from mailatlas_core.export.pages import html_page, markdown
-from mailatlas_core.models import Document, DocumentRef
-from mailatlas_core.text import visible_lines
+from mailatlas_core.errors import UsageError
+from mailatlas_core.export.json import ref_json
+from mailatlas_core.models import Document, DocumentRef, ExportFormat
+from mailatlas_core.text import visible, visible_lines
+from mailatlas_core.workspace import Workspace
 
 _SHORT_ID = 12
 
@@ -25,7 +26,7 @@ _offset = click.option("--offset", type=click.IntRange(min=0), default=0, help="
 
 
 @click.command("list")
-@click.option("--query", default="", help="Only what this search finds.")
+@click.option("--query", default="", shell_complete=complete_query, help="Only what this search finds.")
 @_limit
 @_offset
 @shared_options
@@ -38,51 +39,87 @@ def list_documents(context: click.Context, query: str, limit: int, offset: int) 
 
 
 @click.command()
-@click.argument("query")
+@click.argument("query", shell_complete=complete_query)
+@click.option(
+    "--sort",
+    type=click.Choice(["newest", "relevance"]),
+    default="newest",
+    show_default=True,
+    help="What comes first.",
+)
 @_limit
 @_offset
 @shared_options
 @click.pass_context
-def search(context: click.Context, query: str, limit: int, offset: int) -> None:
-    """What QUERY finds, newest first: words, word* and "phrases", all of which must occur."""
+def search(
+    context: click.Context, query: str, sort: Literal["newest", "relevance"], limit: int, offset: int
+) -> None:
+    """What QUERY finds: words, word*, "phrases", and fields such as from:ada or after:2026-03."""
     with settings_of(context).open() as workspace:
-        refs = workspace.search(query, limit=limit, offset=offset)
+        refs = workspace.documents.search(query, sort=sort, limit=limit, offset=offset)
     print_refs(context, refs)
 
 
 @click.command()
 @click.argument("id")
+@click.option("--format", "shape", type=click.Choice(get_args(ExportFormat)), help="What to write.")
 @click.option(
-    "--format", "shape", type=click.Choice(["json", "markdown", "html", "text", "raw"]), help="What to write."
+    "--asset",
+    "ordinal",
+    metavar="N",
+    type=click.IntRange(min=0),
+    help="Write its attachment or image number N instead.",
 )
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file instead.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Write to a file, or to a new one in a folder, instead."
+)
 @click.option("--force", is_flag=True, help="Replace the file if it is there.")
 @shared_options
 @click.pass_context
-def get(context: click.Context, id: str, shape: str | None, out: Path | None, force: bool) -> None:
-    """One message; the beginning of its id is enough."""
+def get(
+    context: click.Context,
+    id: str,
+    shape: ExportFormat | None,
+    ordinal: int | None,
+    out: Path | None,
+    force: bool,
+) -> None:
+    """One message, or one of its attachments; the beginning of its id is enough."""
     settings = settings_of(context)
+    if shape is not None and ordinal is not None:
+        raise UsageError("An attachment is written as it is, in no other format.", hint="Leave out --format.")
     with settings.open() as workspace:
-        document = workspace.get(id)
+        if ordinal is not None:
+            _get_asset(workspace, id, ordinal, out, force=force)
+            return
         shape = shape or ("json" if settings.is_json else "text")
-        if shape == "json":
-            content = dumps(document_json(document), indent=2).encode() + b"\n"
-        elif shape == "raw":
-            content = workspace.documents.raw(document.id)
-        elif shape == "markdown":
-            content = markdown(document, workspace.documents.html(document.id)).encode()
-        elif shape == "html":
-            content = html_page(document, workspace.documents.html(document.id)).encode()
-        else:
-            content = document.body_text.encode()
-    if out is not None:
-        _write(out, content, force=force)
-    elif shape == "json" or not sys.stdout.isatty():
+        if out is not None:
+            _say_saved(workspace.exports.document(id, shape, out, force=force))
+            return
+        document = workspace.get(id)
+        content = workspace.exports.document_bytes(document.id, shape)
+    if shape == "json" or not sys.stdout.isatty():
         sys.stdout.buffer.write(content)
     else:
         head = _summary(document) if shape == "text" else ""
         for line in visible_lines(head + content.decode("utf-8", "backslashreplace")):
             click.echo(line)
+
+
+def _get_asset(workspace: Workspace, id: str, ordinal: int, out: Path | None, *, force: bool) -> None:
+    if out is not None:
+        _say_saved(workspace.exports.asset(id, ordinal, out, force=force))
+    elif sys.stdout.isatty():
+        raise UsageError(
+            "An attachment is not written to a terminal.",
+            hint="Name a file or a folder with --out, or read it through a pipe.",
+        )
+    else:
+        sys.stdout.buffer.write(workspace.exports.asset_bytes(id, ordinal))
+
+
+def _say_saved(place: Path) -> None:
+    click.echo(visible(f"Saved as {place}"), err=True)
 
 
 def print_refs(context: click.Context, refs: list[DocumentRef]) -> None:
@@ -110,19 +147,7 @@ def _summary(document: Document) -> str:
         if name in headers
     ]
     lines += [
-        f"Attachment: {asset.filename or 'without a name'} ({asset.mime_type})" for asset in document.assets
+        f"Attachment {asset.ordinal}: {asset.filename or 'without a name'} ({asset.mime_type})"
+        for asset in document.assets
     ]
     return "\n".join(" ".join(line.split()) for line in lines) + "\n\n"
-
-
-def _write(out: Path, content: bytes, *, force: bool) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if force else os.O_EXCL)
-    try:
-        with os.fdopen(os.open(out, flags, 0o600), "wb") as file:
-            file.write(content)
-    except FileExistsError:
-        raise OutputExists(
-            f"{out} is there already.", hint="Name another file, or add --force to replace it."
-        ) from None
-    except OSError as error:
-        raise PathUnreadable(f"{out} cannot be written: {error.strerror}.") from None

@@ -10,7 +10,7 @@ from mailatlas_core.models import AuditEvent, Document, DocumentRef, IngestedRef
 
 Json = dict[str, object]
 
-_INTERNAL = {"position", "sent_subject", "snippet_spans"}
+_INTERNAL = {"position", "sent_subject", "thread_size", "snippet_spans"}
 
 # JSON may be read on a terminal: what would act there, or deceive, is written as an escape.
 _UNSAFE = re.compile(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
+from mailatlas_core.fold import fold
 from mailatlas_core.meaning import Cleaning, DroppedLines, Provenance, Trust
 from mailatlas_core.mime import ParsedMessage
 from mailatlas_core.mime.model import Cleaned
 from mailatlas_core.models import Address, Metadata, Source
-from mailatlas_core.store.fold import fold
 from mailatlas_core.store.metadata import to_json
 from mailatlas_core.store.positions import second_of
 from mailatlas_core.store.records import AssetRecord, DocumentRecord, IndexColumns
@@ -49,6 +49,7 @@ def record_of(
         ),
         assets=assets,
         html=html,
+        is_forwarded=bool(parsed.forwarded_chain),
         subjects=subject_keys(
             sent_subject,
             (person.email for person in (parsed.sender, *parsed.to, *parsed.cc)),

@@ -8,8 +8,8 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from mailatlas_core.fold import FOLD_VERSION, fold
 from mailatlas_core.store import threads
-from mailatlas_core.store.fold import FOLD_VERSION, fold
 from mailatlas_core.store.opening import migrate
 from mailatlas_core.store.positions import Positions
 from mailatlas_core.store.records import DocumentRecord, IndexColumns

@@ -26,15 +26,15 @@ from mailatlas_core.errors import (
     WorkspaceUnsuitable,
     WorkspaceUpstream,
 )
+from mailatlas_core.fold import FOLD_VERSION
 from mailatlas_core.store.database import Database, connect
 from mailatlas_core.store.files import FOLDERS, make_folders, write_file
-from mailatlas_core.store.fold import FOLD_VERSION
 from mailatlas_core.store.header import application_id, read_header, user_version
 
 APPLICATION_ID = 0x4D41_544C  # "MATL"
 STORE = "store.db"
 HEAD = "audit.head"
-_MIGRATIONS = ("0001_messages.sql", "0002_conversations.sql", "0003_meaning.sql")
+_MIGRATIONS = ("0001_messages.sql", "0002_conversations.sql", "0003_meaning.sql", "0004_search.sql")
 _OURS = {*FOLDERS, ".gitignore", STORE, f"{STORE}-wal", f"{STORE}-shm", HEAD}
 
 # Locks or shared memory of these do not work between machines, so WAL would corrupt the store.

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 SLOT_BITS = 4
 SLOTS = 1 << SLOT_BITS
 UNDATED = -(1 << 62)
-_UNDATED_END = -(1 << 61)
+UNDATED_END = -(1 << 61)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SPILL = "longest_spill"
 
@@ -71,7 +71,7 @@ class Positions:
 
     def _take_undated(self) -> int:
         if self._undated is None:
-            self._undated = self._highest_between(UNDATED, _UNDATED_END, UNDATED - 1)
+            self._undated = self._highest_between(UNDATED, UNDATED_END, UNDATED - 1)
         self._undated += 1
         return self._undated
 

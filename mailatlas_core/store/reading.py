@@ -1,61 +1,18 @@
-"""Reading documents: pages of a list by position, the positions of a query, one document whole."""
+"""Reading documents: rows of a list by position, one document whole."""
 
 from __future__ import annotations
 
 import json
 import re
 import sqlite3
-from array import array
 from collections.abc import Iterable, Sequence
 
 from mailatlas_core.models import Asset, Document, DocumentRef, Source
 from mailatlas_core.store.files import asset_path, html_path, raw_path
 from mailatlas_core.store.metadata import from_json
-from mailatlas_core.store.query import AllOf, Everything, Query
-from mailatlas_core.store.search import match_expression
 from mailatlas_core.store.threads import OWN
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:[+-]\d\d:\d\d|Z)")
-_ABOVE_ALL = (1 << 63) - 1
-
-
-def newest(
-    connection: sqlite3.Connection,
-    query: Query,
-    *,
-    before: int | None = None,
-    limit: int = -1,
-    offset: int = 0,
-) -> array[int]:
-    """Positions of the documents that a query finds, newest first, below `before`; -1 is no limit."""
-    end = _ABOVE_ALL if before is None else before
-    limit, offset = min(limit, _ABOVE_ALL), min(offset, _ABOVE_ALL)
-    rows: Iterable[tuple[int]]
-    if isinstance(query, AllOf):
-        rows = connection.execute(
-            "SELECT rowid FROM fts WHERE fts MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ? OFFSET ?",
-            (match_expression(connection, query), end, limit, offset),
-        )
-    elif limit < 0 and before is None:
-        # Every document is indexed, and the index's own list of rows is far narrower.
-        rows = connection.execute("SELECT rowid FROM fts ORDER BY rowid DESC")
-    else:
-        rows = connection.execute(
-            "SELECT position FROM documents WHERE position < ? ORDER BY position DESC LIMIT ? OFFSET ?",
-            (end, limit, offset),
-        )
-    return array("q", (row[0] for row in rows))
-
-
-def count(connection: sqlite3.Connection, query: Query) -> int:
-    """How many documents a query finds."""
-    if isinstance(query, Everything):
-        row = connection.execute("SELECT count(*) FROM documents").fetchone()
-    else:
-        row = connection.execute(
-            "SELECT count(*) FROM fts WHERE fts MATCH ?", (match_expression(connection, query),)
-        ).fetchone()
-    return int(row[0])
 
 
 def refs(connection: sqlite3.Connection, positions: Sequence[int]) -> list[DocumentRef]:
@@ -70,7 +27,8 @@ def refs(connection: sqlite3.Connection, positions: Sequence[int]) -> list[Docum
         tags.setdefault(position, []).append(name)
     rows = connection.execute(
         "SELECT position, id, subject, sent_subject, sender_name, sender_email, received_at, created_at,"
-        " source_kind, thread_id, attachment_count FROM documents JOIN conversations ON number = conversation"
+        " source_kind, thread_id, attachment_count, conversations.size"
+        " FROM documents JOIN conversations ON number = conversation"
         " WHERE position IN (SELECT value FROM json_each(?))",
         (wanted,),
     )
@@ -88,10 +46,11 @@ def refs(connection: sqlite3.Connection, positions: Sequence[int]) -> list[Docum
             thread_id=thread_id.hex(),
             tags=tuple(tags.get(position, ())),
             attachment_count=attachment_count,
+            thread_size=thread_size,
         )
         for (
             position, document_id, subject, sent_subject, sender_name, sender_email, received_at, created_at,
-            source_kind, thread_id, attachment_count,
+            source_kind, thread_id, attachment_count, thread_size,
         ) in rows
     }  # fmt: skip
     return [found[position] for position in positions if position in found]

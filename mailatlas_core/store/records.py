@@ -65,6 +65,7 @@ class DocumentRecord:
     body_text: str | None = field(default=None, repr=False)
     sent_subject: str | None = None
     html: str | None = None
+    is_forwarded: bool = False
 
     def files(self) -> Iterator[tuple[str, str]]:
         """What was derived into scratch files: the name there, and the path in the workspace."""

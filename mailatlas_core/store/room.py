@@ -9,16 +9,23 @@ from array import array
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from mailatlas_core.cancel import CancelToken
 from mailatlas_core.errors import DocumentAmbiguous, DocumentNotFound, WorkspaceDamaged
 from mailatlas_core.models import Document, DocumentRef
-from mailatlas_core.store import reading, threads
+from mailatlas_core.ports import Clock
+from mailatlas_core.query.completion import Known
+from mailatlas_core.query.highlight import snippet
+from mailatlas_core.query.parse import parse_query
+from mailatlas_core.query.tree import Query
+from mailatlas_core.store import names, reading, search, threads
 from mailatlas_core.store.database import Database
 from mailatlas_core.store.files import raw_path
-from mailatlas_core.store.query import parse_query
-from mailatlas_core.store.snippet import snippet
+
+Sort = Literal["newest", "relevance"]
 
 _ID = re.compile(r"[0-9a-f]{1,64}")
 
@@ -26,21 +33,30 @@ _ID = re.compile(r"[0-9a-f]{1,64}")
 class Documents:
     """Stored messages.
 
-    A query is words, `word*` prefixes and "phrases", all of which must be found in subject,
-    people, text or file names; empty or `*`, it finds everything. With `typing` it is taken
-    as being typed: its last word counts as a prefix. Every reading method raises `QueryError`
-    for a query that it cannot understand, and `Cancelled` when its token is cancelled.
+    A query is in the language of docs/search.md: words, `word*` prefixes and "phrases", fields such
+    as `from:` or `after:`, `-`, `OR` and parentheses; empty or `*`, it finds everything. With `typing`
+    it is taken as being typed: its last word counts as a prefix. `folded`, each conversation is one
+    row: its newest message that the query finds. Every reading method raises `QueryError` for a query
+    that it cannot understand, and `Cancelled` when its token is cancelled.
     """
 
-    def __init__(self, root: Path, database: Database) -> None:
+    def __init__(self, root: Path, database: Database, clock: Clock) -> None:
         self._root = root
         self._database = database
+        self._clock = clock
 
-    def count(self, query: str = "", *, typing: bool = False, cancel: CancelToken | None = None) -> int:
-        """How many documents a query finds."""
-        tree = parse_query(query, typing=typing)
+    def count(
+        self,
+        query: str = "",
+        *,
+        folded: bool = False,
+        typing: bool = False,
+        cancel: CancelToken | None = None,
+    ) -> int:
+        """How many documents a query finds; folded, in how many conversations."""
+        asked = self._asked(query, typing=typing)
         with self._database.reading(cancel) as connection:
-            return reading.count(connection, tree)
+            return search.count(connection, *asked, folded=folded)
 
     def page(
         self,
@@ -49,23 +65,34 @@ class Documents:
         before: int | None = None,
         limit: int = 200,
         offset: int = 0,
+        folded: bool = False,
         typing: bool = False,
         cancel: CancelToken | None = None,
     ) -> list[DocumentRef]:
-        """Rows newest first, below the position `before`; a page costs the same wherever it is,
-        but each document passed over by `offset` costs a little."""
-        tree = parse_query(query, typing=typing)
+        """Rows newest first, below the position `before`; a page costs the same wherever it is, but
+        each document passed over by `offset`, or to fold, costs a little."""
+        asked = self._asked(query, typing=typing)
         with self._database.reading(cancel) as connection:
-            positions = reading.newest(connection, tree, before=before, limit=limit, offset=offset)
-            return reading.refs(connection, positions)
+            find = search.newest_folded if folded else search.newest
+            return reading.refs(
+                connection, find(connection, *asked, before=before, limit=limit, offset=offset)
+            )
 
     def search(
-        self, query: str, *, limit: int = 50, offset: int = 0, cancel: CancelToken | None = None
+        self,
+        query: str,
+        *,
+        sort: Sort = "newest",
+        limit: int = 50,
+        offset: int = 0,
+        cancel: CancelToken | None = None,
     ) -> list[DocumentRef]:
-        """Rows newest first, each with the stretch of its text in which the query was found."""
-        tree = parse_query(query)
+        """Rows with the stretch of their text in which the query was found, newest first; by
+        `relevance`, the best of the newest few thousand that the query finds, best first."""
+        tree, now = self._asked(query)
         with self._database.reading(cancel) as connection:
-            positions = reading.newest(connection, tree, limit=limit, offset=offset)
+            find = search.newest if sort == "newest" else search.most_relevant
+            positions = find(connection, tree, now, limit=limit, offset=offset)
             texts = reading.full_texts(connection, positions)
             found = reading.refs(connection, positions)
         rows = []
@@ -75,12 +102,22 @@ class Documents:
         return rows
 
     def positions(
-        self, query: str = "", *, typing: bool = False, cancel: CancelToken | None = None
+        self,
+        query: str = "",
+        *,
+        folded: bool = False,
+        typing: bool = False,
+        cancel: CancelToken | None = None,
     ) -> array[int]:
         """The positions of all that a query finds, newest first: eight bytes each."""
-        tree = parse_query(query, typing=typing)
+        asked = self._asked(query, typing=typing)
         with self._database.reading(cancel) as connection:
-            return reading.newest(connection, tree)
+            return (search.newest_folded if folded else search.newest)(connection, *asked)
+
+    def known(self, *, cancel: CancelToken | None = None) -> Known:
+        """The names of tags, folders and accounts, with which a query can be completed."""
+        with self._database.reading(cancel) as connection:
+            return names.known(connection)
 
     def at(self, positions: Sequence[int], *, cancel: CancelToken | None = None) -> list[DocumentRef]:
         """The rows at these positions, in the order given; those that are gone are left out."""
@@ -93,7 +130,7 @@ class Documents:
         Raises `DocumentNotFound` and `DocumentAmbiguous`.
         """
         with self._database.reading(cancel) as connection:
-            return reading.document(connection, _found_id(connection, id))
+            return reading.document(connection, found_id(connection, id))
 
     def thread(self, id: str, *, cancel: CancelToken | None = None) -> list[DocumentRef]:
         """The whole conversation of a document, oldest first, those without a date last.
@@ -101,7 +138,7 @@ class Documents:
         Any member's id names it, as in `get`. Raises `DocumentNotFound` and `DocumentAmbiguous`.
         """
         with self._database.reading(cancel) as connection:
-            positions = threads.members(connection, _found_id(connection, id))
+            positions = threads.members(connection, found_id(connection, id))
             return reading.refs(connection, positions)
 
     def full_text(self, id: str, *, cancel: CancelToken | None = None) -> str:
@@ -150,8 +187,13 @@ class Documents:
             )
         return data
 
+    def _asked(self, query: str, *, typing: bool = False) -> tuple[Query, datetime]:
+        """The tree of a query, and the moment at which it was asked."""
+        now = self._clock.now()
+        return parse_query(query, typing=typing, now=now), now
 
-def _found_id(connection: sqlite3.Connection, id: str) -> bytes:
+
+def found_id(connection: sqlite3.Connection, id: str) -> bytes:
     """The one id that begins so."""
     prefix = id.strip().lower()
     if not _ID.fullmatch(prefix):

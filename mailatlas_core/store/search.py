@@ -1,83 +1,247 @@
-"""A query tree as an FTS5 expression that finds the newest matches without reading the rest.
+"""What a query finds: its positions, newest first, all of them or a screenful.
 
-FTS5 answers words, phrases and prefixes of the lengths that it indexes lazily, newest first.
-Any other prefix it would answer by merging the rows of every word that begins so before the
-first is seen. So a prefix of another length is written out: as the prefixes one letter
-longer that the index has, or, where it is longer than all that are indexed, as the words.
+A query that must find a text walks the index's rows, which are in the order of positions, and
+stops when it has enough. Any other walks the documents, or the shortest list of its conditions; so
+does one with a text, where such a list is very short.
+Where lists are looked up, a screenful is looked for among the newest documents first, then among
+more, then among all: so what finds much is answered at once, and what finds little costs as much
+as to look for all.
 """
 
 from __future__ import annotations
 
-import re
+import json
 import sqlite3
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
 
-from mailatlas_core.store.fold import fold
-from mailatlas_core.store.query import AllOf, Term, is_word_character
+from mailatlas_core.query.tree import AllOf, AnyOf, Dated, Everything, Query, all_of, any_of
+from mailatlas_core.store.conditions import ABOVE_ALL, BELOW_ALL, LISTED, Conditions, Listed
+from mailatlas_core.store.match import conjunction, match_expression
 
-_INDEXED = (2, 4, 6, 8)
-_MOST_WORDS = 128
-_LAST = "\U0010ffff"
-
-
-def match_expression(connection: sqlite3.Connection, query: AllOf) -> str:
-    """The tree for FTS5: quoted strings and operators of ours, so that no text is syntax."""
-    return " AND ".join(_expression(connection, term) for term in query.terms)
-
-
-def _expression(connection: sqlite3.Connection, term: Term) -> str:
-    text = re.sub('["\0\ud800-\udfff]', " ", fold(term.text)).strip()
-    before, last = _last_word(text)
-    if not term.prefix or not last:
-        return _phrase(text)
-    if len(last) in _INDEXED:
-        return _phrase(text, prefix=True)
-    if len(last) < max(_INDEXED):
-        words = list(_one_letter_longer(connection, last))
-    else:
-        words = [(word, False) for word in _words(connection, last)]
-    if len(words) > _MOST_WORDS:
-        return _phrase(text, prefix=True)  # ids that occur once each: their rows are soon merged
-    return (
-        f"({' OR '.join(_phrase(before + word, prefix=longer) for word, longer in words) or _phrase(text)})"
-    )
+MOST_RANKED = 2_000
+_WINDOWS = (1_000, 10_000)
+_FOLDED_AT_ONCE = 1_000
+_SHORT, _LONG = 500, 5_000
+_WEIGHTS = "4.0, 2.0, 1.0, 1.0, 1.0, 2.0"  # subject, sender, to, cc, body, filenames
 
 
-def _last_word(text: str) -> tuple[str, str]:
-    """The text before its last word, and that word."""
-    start = len(text)
-    while start and is_word_character(text[start - 1]):
-        start -= 1
-    return text[:start], text[start:]
+def newest(
+    connection: sqlite3.Connection,
+    query: Query,
+    now: datetime,
+    *,
+    before: int | None = None,
+    limit: int = -1,
+    offset: int = 0,
+) -> array[int]:
+    """Positions of the documents that a query finds, newest first, below `before`; -1 is no limit."""
+    if query == Everything() and limit < 0 and before is None:
+        # Every document is indexed, and the index's own list of rows is far narrower.
+        return array("q", (row[0] for row in connection.execute("SELECT rowid FROM fts ORDER BY rowid DESC")))
+    end = ABOVE_ALL if before is None else before
+    limit, offset = min(limit, ABOVE_ALL >> 1), min(offset, ABOVE_ALL >> 1)
+    branches = _branches(connection, query)
+    if limit < 0 or len(branches) == 1:
+        return array("q", _Plan(connection, query, now).newest(end, limit, offset))
+    found = {
+        position
+        for branch in branches
+        for position in _Plan(connection, branch, now).newest(end, limit + offset, 0)
+    }
+    return array("q", sorted(found, reverse=True)[offset : limit + offset])
 
 
-def _one_letter_longer(connection: sqlite3.Connection, prefix: str) -> Iterator[tuple[str, bool]]:
-    """The prefixes of the index that are one letter longer, and the prefix as a word if it is one:
-    each with whether it is a prefix."""
-    low, length = prefix, len(prefix) + 1
-    while (word := _first_word(connection, low, prefix + _LAST)) is not None:
-        yield word[:length], word != prefix
-        low = word + "\x01" if word == prefix else word[:length] + _LAST
+def newest_folded(
+    connection: sqlite3.Connection,
+    query: Query,
+    now: datetime,
+    *,
+    before: int | None = None,
+    limit: int = -1,
+    offset: int = 0,
+) -> array[int]:
+    """As `newest`, but of each conversation only the newest document that the query finds.
+
+    A page is walked to from the newest on, so that the first costs least.
+    """
+    if limit < 0 and before is None:
+        return array("q", _Plan(connection, query, now).newest_of_conversations())
+    rows = (at for at in _of_new_conversations(connection, query, now) if before is None or at < before)
+    first = min(offset, ABOVE_ALL >> 1)
+    return array("q", islice(rows, first, None if limit < 0 else first + min(limit, ABOVE_ALL >> 1)))
 
 
-def _words(connection: sqlite3.Connection, prefix: str) -> Iterator[str]:
-    """The words of the index that begin with `prefix`, at most one more than is of use."""
-    low = prefix
-    for _ in range(_MOST_WORDS + 1):
-        word = _first_word(connection, low, prefix + _LAST)
-        if word is None:
+def count(connection: sqlite3.Connection, query: Query, now: datetime, *, folded: bool = False) -> int:
+    """How many documents a query finds; folded, in how many conversations."""
+    if query == Everything() and not folded:
+        return int(connection.execute("SELECT count(*) FROM documents").fetchone()[0])
+    return _Plan(connection, query, now).count(folded=folded)
+
+
+def most_relevant(
+    connection: sqlite3.Connection, query: Query, now: datetime, *, limit: int, offset: int = 0
+) -> array[int]:
+    """Positions whose texts fit the query best first, by BM25 over the newest `MOST_RANKED` that it
+    finds; the newest first where documents are found without any text."""
+    candidates = newest(connection, query, now, limit=MOST_RANKED)
+    if not candidates:
+        return candidates
+    ranked = _Plan(connection, query, now, ranks=True).ranked(candidates[-1])
+    return array("q", ranked or candidates)[offset : limit + offset]
+
+
+class _Plan:
+    """The statement for one query: what it walks, between which positions, under which conditions."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, query: Query, now: datetime, *, ranks: bool = False
+    ) -> None:
+        self._connection = connection
+        self._now = now
+        self._low, self._high = BELOW_ALL, ABOVE_ALL
+        nodes = query.nodes if isinstance(query, AllOf) else (query,)
+        one_by_one = not ranks and _has_short_list(connection, nodes, now)
+        self._match, others = (None, list(nodes)) if one_by_one else conjunction(connection, nodes)
+        # With a plus, so that SQLite never asks the index about one document after another.
+        position = "d.position" if self._match is None else "+fts.rowid"
+        self._made = Conditions(connection, now, position, one_by_one=one_by_one)
+        others = self._narrowed(others)
+        self._where = self._listing(others) if self._match is None else list(map(self._made.of, others))
+
+    def _narrowed(self, nodes: Iterable[Query]) -> list[Query]:
+        """Take out the dates, which say between which positions to look."""
+        others: list[Query] = []
+        for node in nodes:
+            if not isinstance(node, Dated):
+                others.append(node)
+                continue
+            low, high, check = self._made.range(node)
+            self._low, self._high = max(self._low, low), min(self._high, high)
+            if check is not None:
+                others.append(node)
+        return others
+
+    def _listing(self, nodes: list[Query]) -> list[str]:
+        """The conditions where no text is walked: the shortest list finds the documents."""
+        between = "d.position >= :low AND d.position < :high"
+        lists = [node for node in nodes if isinstance(node, LISTED)]
+        if not lists:
+            return [between, *map(self._made.of, nodes)]
+        first = min(lists, key=lambda node: _length(self._connection, node, self._now))
+        rest = all_of(node for node in nodes if node != first)
+        return [self._made.listed(first), between, self._made.of(rest)]
+
+    def newest(self, before: int, limit: int, offset: int) -> Iterator[int]:
+        """Positions below `before`, newest first; a negative limit is none."""
+        high = min(self._high, before)
+        if limit < 0 or not self._made.has_lists:
+            yield from self._between(self._low, high, limit, offset)
             return
-        yield word
-        low = word + "\x01"
+        for low, end in _windows(self._connection, self._low, high):
+            found = self._between(low, end, limit + offset, 0)
+            yield from found[offset:]
+            limit -= max(0, len(found) - offset)
+            offset = max(0, offset - len(found))
+            if limit == 0:
+                return
+
+    def count(self, *, folded: bool) -> int:
+        """How many documents there are, or how many conversations of them."""
+        what = "count(DISTINCT d.conversation)" if folded else "count(*)"
+        statement = f"SELECT {what} {self._from(with_row=folded)}"
+        return int(self._execute(statement, self._low, self._high).fetchone()[0])
+
+    def newest_of_conversations(self) -> Iterator[int]:
+        """The newest position of each conversation that has any, newest first."""
+        statement = (
+            f"SELECT max(d.position) {self._from(with_row=True)} GROUP BY d.conversation ORDER BY 1 DESC"
+        )
+        return (row[0] for row in self._execute(statement, self._low, self._high))
+
+    def ranked(self, low: int) -> list[int]:
+        """The positions from `low` on, those first whose texts fit best; none where no text is wanted."""
+        if self._match is None:
+            return []
+        statement = f"SELECT fts.rowid {self._from()} ORDER BY bm25(fts, {_WEIGHTS}), fts.rowid DESC"
+        return [row[0] for row in self._execute(statement, low, self._high)]
+
+    def _between(self, low: int, high: int, limit: int, offset: int) -> list[int]:
+        position = "d.position" if self._match is None else "fts.rowid"
+        statement = f"SELECT {position} {self._from()} ORDER BY {position} DESC LIMIT {limit} OFFSET {offset}"
+        return [row[0] for row in self._execute(statement, low, high)]
+
+    def _from(self, *, with_row: bool = False) -> str:
+        if self._match is None:
+            return f"FROM documents AS d WHERE {' AND '.join(self._where)}"
+        # CROSS: the index is walked, and the document looked up; never the other way round.
+        documents = " CROSS JOIN documents AS d ON d.position = fts.rowid"
+        joined = documents if with_row or self._made.needs_row else ""
+        between = "fts MATCH :match AND fts.rowid >= :low AND fts.rowid < :high"
+        return f"FROM fts{joined} WHERE {' AND '.join([between, *self._where])}"
+
+    def _execute(self, statement: str, low: int, high: int) -> sqlite3.Cursor:
+        bound = {**self._made.parameters, "match": self._match, "low": low, "high": high}
+        return self._connection.execute(statement, bound)
 
 
-def _first_word(connection: sqlite3.Connection, low: str, high: str) -> str | None:
-    # `>=` with the least greater text: after `>`, FTS5 would walk all rows of the word at `low`.
-    row = connection.execute(
-        "SELECT term FROM fts_terms WHERE term >= ? AND term < ? LIMIT 1", (low, high)
-    ).fetchone()
-    return None if row is None else str(row[0])
+def _has_short_list(connection: sqlite3.Connection, nodes: Iterable[Query], now: datetime) -> bool:
+    """Whether one of the conditions is met by so few documents that each can be looked at."""
+    lists = (node for node in nodes if isinstance(node, LISTED))
+    return any(_length(connection, node, now) <= _SHORT for node in lists)
 
 
-def _phrase(text: str, *, prefix: bool = False) -> str:
-    return f'"{text}" *' if prefix else f'"{text}"'
+def _length(connection: sqlite3.Connection, node: Listed, now: datetime) -> int:
+    """How many rows a list has; it is not counted further than to see that it is long."""
+    made = Conditions(connection, now, "d.position")
+    statement = f"SELECT count(*) FROM ({made.list_of(node)} LIMIT {_LONG})"
+    return int(connection.execute(statement, made.parameters).fetchone()[0])
+
+
+def _branches(connection: sqlite3.Connection, query: Query) -> list[Query]:
+    """The members of a choice, whose newest are among the newest of each; what the index answers
+    together is one."""
+    if not isinstance(query, AnyOf):
+        return [query]
+    texts = [node for node in query.nodes if match_expression(connection, node) is not None]
+    others = [node for node in query.nodes if node not in texts]
+    return [any_of(texts), *others] if texts else others
+
+
+def _of_new_conversations(connection: sqlite3.Connection, query: Query, now: datetime) -> Iterator[int]:
+    """Positions newest first, passing over the conversations that have been seen."""
+    seen: set[int] = set()
+    size, before = _FOLDED_AT_ONCE, None
+    while found := newest(connection, query, now, before=before, limit=size):
+        numbers = _conversations(connection, found)
+        for position in found:
+            if numbers[position] not in seen:
+                seen.add(numbers[position])
+                yield position
+        size, before = size * 2, found[-1]
+
+
+def _conversations(connection: sqlite3.Connection, positions: array[int]) -> dict[int, int]:
+    """The conversation of each position."""
+    rows = connection.execute(
+        "SELECT position, conversation FROM documents WHERE position IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(positions)),),
+    )
+    return dict(rows)
+
+
+def _windows(connection: sqlite3.Connection, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Ranges of positions that cover the one from `low` to `high`: of the newest documents, of more
+    that are older, and of all the others."""
+    for size in _WINDOWS:
+        row = connection.execute(
+            "SELECT position FROM documents WHERE position >= ? AND position < ?"
+            " ORDER BY position DESC LIMIT 1 OFFSET ?",
+            (low, high, size),
+        ).fetchone()
+        if row is not None:
+            yield row[0], high
+            high = row[0]
+    yield low, high

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from mailatlas_core.store.fold import fold
+from mailatlas_core.fold import fold
 
 MOST_PARTICIPANTS = 32
 

@@ -103,12 +103,12 @@ def insert_document(
     attachments = sum(asset.kind == "attachment" for asset in record.assets)
     connection.execute(
         "INSERT INTO documents (position, id, content_hash, source_kind, received_at,"
-        " sender_name, sender_email, subject, sent_subject, attachment_count, size, created_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " sender_name, sender_email, subject, sent_subject, attachment_count, size, is_forwarded,"
+        " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             position, record.id, record.content_hash, kind, record.received_at,
             record.sender_name, record.sender_email, record.subject, record.sent_subject, attachments,
-            record.size, created_at,
+            record.size, record.is_forwarded, created_at,
         ),
     )  # fmt: skip
     connection.execute(

@@ -18,11 +18,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from mailatlas_core.fold import FOLD_VERSION
 from mailatlas_core.ingest.record import record_of
 from mailatlas_core.models import Source
 from mailatlas_core.paths import cache_folder
 from mailatlas_core.store.database import Database
-from mailatlas_core.store.fold import FOLD_VERSION
 from mailatlas_core.store.opening import STORE
 from mailatlas_core.store.records import AssetRecord, DocumentRecord, Sighting
 from mailatlas_core.store.writing import write_batch

@@ -6,14 +6,16 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
+from mailatlas_core.fold import fold
 from mailatlas_core.models import Source
-from mailatlas_core.store.fold import fold
 from mailatlas_core.store.opening import migrate
 from mailatlas_core.store.records import DocumentRecord, IndexColumns, Sighting
 from mailatlas_core.store.writing import Written, write_batch
 
+NOW = datetime(2026, 3, 14, 16, 44, tzinfo=UTC)
 CREATED = "2026-03-14T16:44:00.000000Z"
 
 

@@ -125,8 +125,8 @@ CREATE TABLE meta (
 ) STRICT, WITHOUT ROWID;
 
 -- Contentless: the texts are stored once, in the tables above. What is indexed is folded by
--- store/fold.py first, so the tokenizer only has to find letters, marks and digits.
--- store/search.py reaches every prefix through the four lengths that are indexed.
+-- mailatlas_core/fold.py first, so the tokenizer only has to find letters, marks and digits.
+-- store/match.py reaches every prefix through the four lengths that are indexed.
 CREATE VIRTUAL TABLE fts USING fts5 (
     subject, sender, "to", cc, body, filenames,
     content = '',

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailatlas_core.store import reading
-from mailatlas_core.store.fold import FOLD_VERSION, fold
-from mailatlas_core.store.query import is_word_character, parse_query
-from tests.core.rows import new_store, write_texts
+from mailatlas_core.fold import FOLD_VERSION, fold, is_word_character
+from mailatlas_core.query.parse import parse_query
+from mailatlas_core.store.search import newest
+from tests.core.rows import NOW, new_store, write_texts
 
 FINDS = [
     ("Grüße aus Łódź", "grusse"),
@@ -62,7 +62,7 @@ DOES_NOT_FIND = [
 
 
 def finds(connection: sqlite3.Connection, query: str) -> bool:
-    return bool(reading.newest(connection, parse_query(query)))
+    return bool(newest(connection, parse_query(query), NOW))
 
 
 @pytest.mark.parametrize(("written", "typed"), FINDS)

@@ -24,6 +24,7 @@ PUBLIC = {
     "IngestedRef",
     "MailAtlasError",
     "Source",
+    "TagChange",
     "Workspace",
 }
 

@@ -46,3 +46,9 @@ def fold(text: str) -> str:
     decomposed = _DROPPED.sub("", unicodedata.normalize("NFKD", text))
     composed = unicodedata.normalize("NFKC", decomposed).casefold().translate(_PLAIN)
     return _UNSPACED.sub(r" \1 ", composed)
+
+
+def is_word_character(character: str) -> bool:
+    """Whether the index keeps a character of a folded text; all others part words."""
+    category = unicodedata.category(character)
+    return category[0] in "LMN" or category == "Co"

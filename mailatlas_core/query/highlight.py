@@ -1,13 +1,14 @@
-"""Snippets: the stretch of the original text in which a query is found."""
+"""What a query found in a text: its spans, and the stretch of text round the first of them."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 
-from mailatlas_core.store.fold import UNSPACED, fold
-from mailatlas_core.store.query import AllOf, Query, Term
+from mailatlas_core.fold import UNSPACED, fold
+from mailatlas_core.query.tree import AllOf, AnyOf, Query, Text
 
 _LENGTH = 120
 _BEFORE = 30
@@ -31,8 +32,9 @@ def snippet(text: str, query: Query) -> tuple[str, tuple[tuple[int, int], ...]]:
 
 
 def find(text: str, query: Query) -> list[tuple[int, int]]:
-    """The spans of `text`, ascending, that hold what the query asks for."""
-    if not isinstance(query, AllOf):
+    """The spans of a body, ascending, that hold what the query wants in any column or in this one."""
+    texts = list(_wanted(query))
+    if not texts:
         return []
     words = [
         (match.start(), match.end(), word)
@@ -40,10 +42,20 @@ def find(text: str, query: Query) -> list[tuple[int, int]]:
         for word in fold(match.group()).split()
     ]
     found: list[tuple[int, int]] = []
-    for term in query.terms:
-        wanted = [word for match in _piece().finditer(term.text) for word in fold(match.group()).split()]
-        found.extend(_runs(words, wanted, term))
+    for one in texts:
+        wanted = [word for match in _piece().finditer(one.text) for word in fold(match.group()).split()]
+        found.extend(_runs(words, wanted, one))
     return sorted(set(found))
+
+
+def _wanted(query: Query) -> Iterator[Text]:
+    """The texts that a body may have been found by; what stands under a negation is none."""
+    match query:
+        case Text(column=None | "body"):
+            yield query
+        case AllOf(nodes) | AnyOf(nodes):
+            for node in nodes:
+                yield from _wanted(node)
 
 
 @cache
@@ -56,14 +68,14 @@ def _piece() -> re.Pattern[str]:
     return re.compile(rf"[{UNSPACED}]|(?:[^\W_{UNSPACED}]+|[\ue000-\uf8ff\u200c\u200d{inner}]+)+")
 
 
-def _runs(words: list[tuple[int, int, str]], wanted: list[str], term: Term) -> list[tuple[int, int]]:
+def _runs(words: list[tuple[int, int, str]], wanted: list[str], text: Text) -> list[tuple[int, int]]:
     if not wanted:
         return []
     *exact, last = wanted
     runs = []
     for index in range(len(words) - len(exact)):
         following = words[index : index + len(wanted)]
-        ends = following[-1][2].startswith(last) if term.prefix else following[-1][2] == last
+        ends = following[-1][2].startswith(last) if text.prefix else following[-1][2] == last
         if ends and all(word[2] == want for word, want in zip(following, exact, strict=False)):
             runs.append((following[0][0], following[-1][1]))
     return runs

@@ -1,0 +1,167 @@
+"""The tree of a query: what a document must be like, in a normal form.
+
+`all_of`, `any_of` and `negated` keep the form: no list stands directly in one of its kind, none
+has fewer than two members or one of them twice, and no negation stands in another. So a tree
+that is printed and parsed again is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Column = Literal["subject", "sender", "to", "cc", "body", "filenames"]
+Bound = Literal["before", "after", "on", "newer_than"]
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Consecutive words in one column of the index, or in any; with `prefix`, the last word may go on.
+
+    In any column, a text with an @ also finds the document that has it as its Message-ID.
+    """
+
+    text: str
+    column: Column | None = None
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Received before, after, in a period, or not longer ago than one; query/dates.py reads `text`."""
+
+    bound: Bound
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HasAttachment:
+    """With a file attached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Sent by the owner of the workspace: seen on its way out, or in a folder of what was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """Whose text forwards another message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """Of more, or of fewer, than `size` bytes."""
+
+    bound: Literal["larger", "smaller"]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Seen in a source of this kind."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Seen by the account of this id."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Seen in a folder of this name, or whose last part is this name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """In the conversation of the document whose id begins so."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Id:
+    """The document whose id begins so, or that has this Message-ID."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """With this tag."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """All documents but those of a query."""
+
+    node: Query
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Documents that all of these find."""
+
+    nodes: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Documents that at least one of these finds."""
+
+    nodes: tuple[Query, ...]
+
+
+Named = Source | Account | Folder | Thread | Id | Tag
+Leaf = Everything | Text | Dated | HasAttachment | Sent | Forwarded | Sized | Named
+Query = Leaf | Not | AllOf | AnyOf
+
+
+def all_of(nodes: Iterable[Query]) -> Query:
+    """What all of these find: everything, where there are none."""
+    members: dict[Query, None] = {}
+    for node in nodes:
+        members.update(dict.fromkeys(node.nodes if isinstance(node, AllOf) else (node,)))
+    members.pop(Everything(), None)
+    if not members:
+        return Everything()
+    return AllOf(tuple(members)) if len(members) > 1 else next(iter(members))
+
+
+def any_of(nodes: Iterable[Query]) -> Query:
+    """What at least one of these, of which there must be one, finds."""
+    members: dict[Query, None] = {}
+    for node in nodes:
+        members.update(dict.fromkeys(node.nodes if isinstance(node, AnyOf) else (node,)))
+    return AnyOf(tuple(members)) if len(members) > 1 else next(iter(members))
+
+
+def negated(node: Query) -> Query:
+    """All but what this finds."""
+    return node.node if isinstance(node, Not) else Not(node)
+
+
+def leaves(query: Query) -> Iterator[Leaf]:
+    """Everything in the tree that is made of nothing else."""
+    match query:
+        case Not(node):
+            yield from leaves(node)
+        case AllOf(nodes) | AnyOf(nodes):
+            for node in nodes:
+                yield from leaves(node)
+        case _:
+            yield query

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         IngestProgress,
         IngestReport,
         Source,
+        TagChange,
     )
     from mailatlas_core.workspace import Workspace
 
@@ -40,6 +41,7 @@ _HOMES = {
     "IngestReport": "models",
     "IngestedRef": "models",
     "Source": "models",
+    "TagChange": "models",
 }
 
 __all__ = [
@@ -56,6 +58,7 @@ __all__ = [
     "IngestedRef",
     "MailAtlasError",
     "Source",
+    "TagChange",
     "Workspace",
 ]
 

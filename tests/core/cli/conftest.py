@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,6 +39,13 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Workspace.open(folder / "workspace", create=True, actor="test") as workspace:
         assert workspace.ingest(paths).ingested_count == len(MESSAGES)
     return folder / "workspace"
+
+
+@pytest.fixture
+def own_root(root: Path, tmp_path: Path) -> Path:
+    """A copy of that workspace, to be written to."""
+    shutil.copytree(root, tmp_path / "workspace")
+    return tmp_path / "workspace"
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import stat
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ import pytest
 from mailatlas_core.errors import (
     DocumentAmbiguous,
     DocumentNotFound,
-    OutputExists,
     QueryError,
     WorkspaceNotFound,
 )
@@ -108,27 +106,6 @@ def test_get_raw_is_exact_in_a_pipe(root: Path, number: int) -> None:
 
 def test_get_text_is_the_body(run: Run, root: Path) -> None:
     assert run("--root", root, "get", IDS[0], "--format", "text").stdout.strip() == "The harbor is open."
-
-
-@pytest.mark.parametrize("shape", ["raw", "text", "json"])
-def test_get_out_writes_what_a_pipe_would_get_for_its_owner_only(
-    run: Run, root: Path, tmp_path: Path, shape: str
-) -> None:
-    printed = run("--root", root, "get", IDS[2], "--format", shape).stdout_bytes
-    assert run("--root", root, "get", IDS[2], "--format", shape, "--out", tmp_path / "out").stdout == ""
-    assert (tmp_path / "out").read_bytes() == printed
-    assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == 0o600
-
-
-def test_get_out_replaces_a_file_only_when_forced(run: Run, root: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    out.write_bytes(b"mine " * 1000)
-    arguments = ("--root", root, "get", IDS[0], "--format", "raw", "--out", out)
-    with pytest.raises(OutputExists):
-        run(*arguments)
-    assert out.read_bytes() == b"mine " * 1000
-    run(*arguments, "--force")
-    assert out.read_bytes() == MESSAGES[0]
 
 
 def test_audit_list_is_an_array_of_events_newest_first(run: Run, root: Path) -> None:

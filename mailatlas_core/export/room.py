@@ -1,0 +1,152 @@
+"""The exports room of a workspace: documents and their attachments as files of one's own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+from mailatlas_core.audit.chain import Data
+from mailatlas_core.audit.ledger import Entry
+from mailatlas_core.errors import AssetNotFound, WorkspaceDamaged, WorkspaceReadOnly
+from mailatlas_core.export.destination import take, take_first_free, written
+from mailatlas_core.export.json import document_json, dumps
+from mailatlas_core.export.pages import html_page, markdown
+from mailatlas_core.models import Asset, Document, ExportFormat
+from mailatlas_core.store.files import make_folder
+from mailatlas_core.store.room import Documents
+
+_EXTENSIONS: dict[ExportFormat, str] = {
+    "json": "json", "markdown": "md", "html": "html", "text": "txt", "raw": "eml",
+}  # fmt: skip
+
+
+class Exports:
+    """Documents in other shapes, and their attachments.
+
+    What is saved to a file is an event of the audit log, in one transaction with the file's taking
+    its name; bytes that are handed out are read, and no event. A workspace on a read-only medium can
+    take no event, so what is saved from there leaves none.
+
+    An `id` may be an unambiguous beginning. Every method raises `DocumentNotFound`,
+    `DocumentAmbiguous`, and `WorkspaceDamaged` where a file of the workspace is missing or was changed;
+    those that save also `OutputExists`, `PathUnwritable`, `WorkspaceBusy` and `WorkspaceReadOnly`.
+    """
+
+    def __init__(
+        self, root: Path, documents: Documents, entry: Callable[[], AbstractContextManager[Entry]] | None
+    ) -> None:
+        """`entry` begins a transaction with its events; None where nothing can be written."""
+        self._root = root
+        self._documents = documents
+        self._entry = entry
+
+    def document(
+        self,
+        id: str,
+        format: ExportFormat,
+        to: Path | None = None,
+        *,
+        force: bool = False,
+    ) -> Path:
+        """Save a document and return where: as the file `to`, which must not exist unless `force` is
+        given; in the folder `to`, or in the workspace's `exports`, under a name that is free there."""
+        document = self._documents.get(id)
+        content = self._rendered(document, format)
+        name = f"{document.subject.strip() or 'no subject'}.{_EXTENSIONS[format]}"
+        return self._save(content, to, name, force, "export.document", document.id, {"format": format})
+
+    def document_bytes(self, id: str, format: ExportFormat) -> bytes:
+        """What `document` would save."""
+        return self._rendered(self._documents.get(id), format)
+
+    def asset(self, id: str, ordinal: int, to: Path | None = None, *, force: bool = False) -> Path:
+        """Save an attachment or image of a document as `document` does; also raises `AssetNotFound`."""
+        asset = self._asset(id, ordinal)
+        content, name = self._content(asset), asset.filename or _name_by_type(asset.mime_type)
+        return self._save(content, to, name, force, "export.asset", asset.document_id, {"ordinal": ordinal})
+
+    def asset_bytes(self, id: str, ordinal: int) -> bytes:
+        """An attachment or image of a document, checked against its SHA-256; also raises `AssetNotFound`."""
+        return self._content(self._asset(id, ordinal))
+
+    def _rendered(self, document: Document, shape: ExportFormat) -> bytes:
+        match shape:
+            case "json":
+                return dumps(document_json(document), indent=2).encode() + b"\n"
+            case "markdown":
+                return markdown(document, self._documents.html(document.id)).encode()
+            case "html":
+                return html_page(document, self._documents.html(document.id)).encode()
+            case "text":
+                return document.body_text.encode()
+            case "raw":
+                return self._documents.raw(document.id)
+
+    def _asset(self, id: str, ordinal: int) -> Asset:
+        document = self._documents.get(id)
+        for asset in document.assets:
+            if asset.ordinal == ordinal:
+                return asset
+        count = len(document.assets)
+        raise AssetNotFound(
+            f"The document {document.id[:12]} has no attachment or image {ordinal}.",
+            hint=f"It has {count}, counted from 0." if count else "It has none.",
+        )
+
+    def _content(self, asset: Asset) -> bytes:
+        hint = "`mailatlas rebuild` makes it again."
+        try:
+            content = (self._root / asset.file_path).read_bytes()
+        except OSError as error:
+            raise WorkspaceDamaged(
+                f"The file {asset.file_path} cannot be read: {error.strerror}.", hint=hint
+            ) from None
+        if hashlib.sha256(content).hexdigest() != asset.sha256:
+            raise WorkspaceDamaged(
+                f"The file {asset.file_path} is not as it was stored: its SHA-256 is not its name.", hint=hint
+            )
+        return content
+
+    def _save(
+        self, content: bytes, to: Path | None, name: str, force: bool, kind: str, id: str, data: Data
+    ) -> Path:
+        place = self._own_folder() if to is None else to
+        is_folder = place.is_dir()
+        folder = place if is_folder else place.parent
+        entry = nullcontext() if self._entry is None else self._entry()
+        with written(folder, content) as temporary, entry as event:
+            if event is not None:
+                digest = hashlib.sha256(content).hexdigest()
+                event.record(kind, id, {**data, "bytes": len(content), "sha256": digest})
+            if is_folder:
+                return take_first_free(temporary, (folder / free for free in _numbered(name)))
+            take(temporary, place, force=force)
+        return place
+
+    def _own_folder(self) -> Path:
+        if self._entry is None:
+            raise WorkspaceReadOnly(
+                "The workspace is on a read-only medium, so nothing can be saved in it.",
+                hint="Name a file or a folder elsewhere.",
+            )
+        folder = self._root / "exports"
+        make_folder(folder)
+        return folder
+
+
+def _numbered(name: str) -> Iterator[str]:
+    """The name made safe, then with (2), (3) and so on in it."""
+    from mailatlas_core.mime.file_names import safe_name
+
+    taken: set[str] = set()
+    while True:
+        yield safe_name(name, taken)
+
+
+def _name_by_type(mime_type: str) -> str:
+    """A name for a file that its sender gave none."""
+    from mimetypes import MimeTypes
+
+    return f"file{MimeTypes().guess_extension(mime_type) or ''}"

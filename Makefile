@@ -16,7 +16,7 @@ export UV_COMPILE_BYTECODE := 1
 export UV_PYTHON_DOWNLOADS := never
 
 # The Debian packages whose programs the integration tests drive, each with its program.
-INTEGRATION_PACKAGES := notmuch strace tmux
+INTEGRATION_PACKAGES := fish notmuch openssh-server strace tmux zsh
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -71,6 +71,10 @@ lock: $(VENV)/uv.done ## resolve the dependencies again and write both locks
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) --output-file requirements.lock pyproject.toml
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) --constraint requirements.lock --group dev \
 	    --output-file requirements-dev.lock pyproject.toml
+
+.PHONY: docs
+docs: $(VENV)/dev.done ## write the references in docs/ anew, from the code
+	$(BIN)/python -m tests.references
 
 .PHONY: clean
 clean: ## remove the environment and what the tools left behind

@@ -61,7 +61,12 @@ def shared_options(function: F) -> F:
 
     decorate: list[Callable[[F], F]] = [
         click.option(
-            "--root", metavar="DIR", expose_value=False, callback=keep, help="The workspace's folder."
+            "--root",
+            metavar="DIR",
+            expose_value=False,
+            callback=keep,
+            shell_complete=click.Path(file_okay=False).shell_complete,
+            help="The workspace's folder.",
         ),
         click.option("--json", is_flag=True, expose_value=False, callback=keep, help="Print JSON."),
         click.option(

@@ -27,7 +27,7 @@ _EXIT = {"ok": 0, "duplicate": 0, "partial": 1, "error": 1, "cancelled": 130}
     "--type", "kind", type=click.Choice(get_args(IngestType)), default="auto", help="What the paths are."
 )
 @cleaning_options
-@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", shell_complete=click.Path().shell_complete)
 @shared_options
 @click.pass_context
 def ingest(context: click.Context, /, kind: IngestType, paths: tuple[str, ...], **switches: bool) -> int:

@@ -49,6 +49,8 @@ def cli() -> None:
 
 cli.lazy = {
     "audit": "mailatlas_core.cli.audit:audit",
+    "completion": "mailatlas_core.cli.completion:completion",
+    "config": "mailatlas_core.cli.config:config",
     "doctor": "mailatlas_core.cli.doctor:doctor",
     "get": "mailatlas_core.cli.reading:get",
     "ingest": "mailatlas_core.cli.ingest:ingest",
@@ -56,6 +58,7 @@ cli.lazy = {
     "rebuild": "mailatlas_core.cli.rebuild:rebuild",
     "reparse": "mailatlas_core.cli.rebuild:reparse",
     "search": "mailatlas_core.cli.reading:search",
+    "tag": "mailatlas_core.cli.tags:tag",
     "thread": "mailatlas_core.cli.conversation:thread",
 }
 

@@ -17,7 +17,7 @@ from tests.hostile import BIDI_CONTROLS
 
 COMMANDS: tuple[list[str], ...] = (
     [], ["ingest"], ["list"], ["search"], ["get"],
-    ["audit"], ["audit", "list"], ["audit", "verify"], ["doctor"],
+    ["audit"], ["audit", "list"], ["audit", "verify"], ["doctor"], ["tag"],
 )  # fmt: skip
 
 

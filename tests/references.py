@@ -1,0 +1,120 @@
+"""The pages of docs/ that are made from the code: the commands, the settings, the keys.
+
+`python -m tests.references` writes them; a test holds them against the code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from mailatlas_core.config.template import commented_file
+from mailatlas_tui.cli import mailatlas
+from mailatlas_tui.commands import COMMANDS, PLACES, Command, Place, shown_key
+
+WIDTH = 100
+ESCAPED_BAR = r"\|"
+
+COMMANDS_HEAD = """\
+# The command line
+
+What `mailatlas COMMAND --help` says, of every command. `--root` and `--json` stand before or after the
+command; in a pipe every command speaks JSON, unless `--format` names something else. Exit codes: 0 success,
+1 the work failed, 2 wrong usage, 130 cancelled."""
+
+SETTINGS_HEAD = """\
+# Settings
+
+`mailatlas config init` writes this file to `~/.config/mailatlas/config.toml`, or into
+`$XDG_CONFIG_HOME/mailatlas`. `mailatlas config show` prints each value and where it came from. What cannot be
+used in the file is pointed out with its line, and the default holds. The program itself changes nothing in it
+but the saved searches."""
+
+ENVIRONMENT = """\
+## The environment
+
+| variable | what it does |
+| --- | --- |
+| `MAILATLAS_HOME` | the folder of the workspace; `--root` comes before it, everything else behind it |
+| `NO_COLOR` | set to anything: the terminal interface uses no colours |
+
+The folder of the workspace is the first of these that is named: `--root`, `MAILATLAS_HOME`, `root` in a
+`.mailatlas.toml` or below `[tool.mailatlas]` in a `pyproject.toml` here or in a folder above, `root` in your
+config.toml, `./.mailatlas`."""
+
+KEYS_HEAD = """\
+# Keys
+
+A key of the first column is changed by the id of its command, in your config.toml:
+
+```toml
+[keys]
+"messages.search" = ["/", "ctrl+f"]
+```
+
+Where two commands of one place would have the same key, the program says so and leaves one as it was. The
+keys of the second column also work while text is typed, and always."""
+
+
+def cli_page() -> str:
+    """docs/cli.md: the help of every command."""
+    return "\n\n".join([COMMANDS_HEAD, *_helps(mailatlas, "mailatlas", None)]) + "\n"
+
+
+def settings_page() -> str:
+    """docs/settings.md: the file to begin with, which explains every setting, and the environment."""
+    return f"{SETTINGS_HEAD}\n\n```toml\n{commented_file()}```\n\n{ENVIRONMENT}\n"
+
+
+def keys_page() -> str:
+    """docs/keys.md: every command of the terminal interface, by place."""
+    return "\n\n".join([KEYS_HEAD, *map(_keys_of, PLACES)]) + "\n"
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "cli.md": cli_page,
+    "keys.md": keys_page,
+    "settings.md": settings_page,
+}
+"""Of each page in docs/ what makes it."""
+
+
+def _helps(command: click.Command, name: str, parent: click.Context | None) -> Iterator[str]:
+    context = click.Context(command, parent, name, terminal_width=WIDTH, **command.context_settings)
+    yield f"## {context.command_path}\n\n```text\n{command.get_help(context)}\n```"
+    if isinstance(command, click.Group):
+        for each in command.list_commands(context):
+            found = command.get_command(context, each)
+            if found is not None and not found.hidden:
+                yield from _helps(found, each, context)
+
+
+def _keys_of(place: Place) -> str:
+    rows = [_key_row(command) for command in COMMANDS if command.place == place]
+    head = [_row("key", "while typing", "command", "", "id"), _row(*["---"] * 5)]
+    return "\n".join([f"## {PLACES[place]}", "", *head, *rows])
+
+
+def _key_row(command: Command) -> str:
+    id = f"`{command.full_id}`" if command.keys else ""
+    return _row(_keys(command.keys), _keys(command.typing_keys), command.name, command.help, id)
+
+
+def _keys(keys: Sequence[str]) -> str:
+    return " ".join(f"`{shown_key(key)}`" for key in keys)
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cell.replace('|', ESCAPED_BAR) for cell in cells)} |"
+
+
+def write(folder: Path) -> None:
+    """Write every page into a folder."""
+    for name, make in PAGES.items():
+        (folder / name).write_text(make(), "utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(__file__).parent.parent / "docs")

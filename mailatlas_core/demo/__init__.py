@@ -7,6 +7,7 @@ from pathlib import Path
 from mailatlas_core.clock import FixedClock
 from mailatlas_core.demo.moment import DEMO_NOW
 from mailatlas_core.demo.source import DemoSource
+from mailatlas_core.demo.tagging import give_tags
 from mailatlas_core.errors import UsageError
 from mailatlas_core.workspace import Workspace
 
@@ -28,4 +29,5 @@ def make_demo(root: Path) -> Path:
         source = DemoSource()
         if workspace.documents.count() < source.document_count:
             workspace.ingest_from(source)
+        give_tags(workspace)
     return root

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mailatlas_core.demo.cast import ADA, BENOIT, GRACE, INGRID, MATEO, MEILIN, PRIYA, TOMASZ, Person
+from mailatlas_core.demo.cast import ADA, BENOIT, GRACE, INGRID, MATEO, MEILIN, PRIYA, TOMASZ, YUSUF, Person
 from mailatlas_core.demo.files import bar_chart, csv, heatmap, pdf, zip_archive
 from mailatlas_core.demo.letter import Letter
 from mailatlas_core.demo.mime import Part, compose, file_part, multipart, received, text_part, with_crlf
 from mailatlas_core.demo.moment import moment
 
 TIDES = csv(("day", "high_m", "low_m"), [(day, 3 + day % 4 / 10, day % 3 / 10) for day in range(1, 29)])
+
+FOG_PAGE = b"""\
+<!DOCTYPE html><meta charset="utf-8"><title>Fog report</title>
+<h1>Fog report</h1>
+<p>41 hours.</p>
+<img src="https://images.harborlabs.example/fog.png" alt="fog">
+"""
 
 
 def letters() -> Iterator[Letter]:
@@ -93,7 +100,15 @@ def letters() -> Iterator[Letter]:
         file_part(b'{"low": "#1f5f8b", "high": "#d98032"}\n', "application/json", "palette.json"),
         file_part(bar_chart(range(2, 24, 2), (217, 128, 50)), "image/png", "palette.png"),
     )
-    yield html_report()
+    yield letter(
+        YUSUF,
+        "2026-03-13T10:20",
+        "Both reports, and sorry for the names",
+        "One is of our quay and one is of yours. The scanner calls everything report.pdf, and so do I.",
+        file_part(pdf(("Liman", "Quay report", "Bollards: 44")), "application/pdf", "report.pdf"),
+        file_part(pdf(("Harbour", "Quay report", "Bollards: 45")), "application/pdf", "report.pdf"),
+    )
+    yield one_of_each_kind()
     yield single_pdf()
 
 
@@ -105,18 +120,21 @@ def letter(sender: Person, when: str, subject: str, text: str, *files: Part) -> 
     return Letter(with_crlf(data), sent, "Downloads")
 
 
-def html_report() -> Letter:
-    """A letter whose attachment is a web page, which loads something when opened."""
-    page = (
-        b"<!DOCTYPE html><title>Fog report</title><h1>Fog report</h1>"
-        b'<p>41 hours.</p><img src="https://images.harborlabs.example/fog.png" alt="fog">\n'
-    )
+def one_of_each_kind() -> Letter:
+    """A letter with a file of every kind; its web page loads something when it is opened."""
+    event = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Quay//EN\r\nEND:VCALENDAR\r\n"
     return letter(
         TOMASZ,
         "2026-03-02T06:50",
-        "Fog report for February",
-        "The report is a web page this time; it fetches a picture when you open it.",
-        file_part(page, "text/html", "fog-report.html"),
+        "Fog report for February, in every form",
+        "Forty-one hours of fog, seven ways. The web page fetches a picture when you open it.",
+        file_part(FOG_PAGE, "text/html", "fog-report.html"),
+        file_part(heatmap("Fog by day", (9, 4, 0, 60, 88, 90, 41, 7)), "image/svg+xml", "fog.svg"),
+        file_part(bar_chart((2, 1, 0, 15, 22, 23, 10, 2), (120, 130, 140)), "image/png", "fog.png"),
+        file_part(csv(("day", "hours"), [(4, 11), (5, 14), (6, 16)]), "text/csv", "fog.csv"),
+        file_part(b"Fog on the 4th, the 5th and the 6th.\n", "text/plain", "fog.txt"),
+        file_part(event.encode(), "text/calendar", "fog-free days (none).ics"),
+        file_part(zip_archive([("fog/readme.txt", b"It is grey in here.\n")]), "application/zip", "fog.zip"),
     )
 
 

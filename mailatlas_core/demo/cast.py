@@ -57,6 +57,7 @@ PEOPLE = {
 }
 
 TIDE_TOOLS = Person("tide-tools", "tide-tools@lists.tide.example")
+NEIGHBOURS = Person("Quay neighbours", "neighbours@lists.quay.example")
 CHARTS = Person("Harbor Labs Charts", "charts@harborlabs.example")
 DISPATCH = Person("Mapline Dispatch", "dispatch@mapline.example", 5.5)
 BOOKS = Person("Lantern Books", "letters@lanternbooks.example", 1)

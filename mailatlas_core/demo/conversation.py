@@ -1,7 +1,7 @@
 """Conversations: who answered whom, after how long, and how they quoted.
 
-A conversation is written like a play. A turn begins with `@name`, when it was sent (a moment
-for the first, later `+20m`, `+3h` or `+2d` after the turn before), how it quotes, and, where it
+A conversation is written like a play. A turn begins with `@name`, when it was sent (a moment,
+or, after the first, `+20m`, `+3h` or `+2d` after the turn before), how it quotes, and, where it
 does not answer the turn before, the number of the turn it answers, from 0:
 
     @jules 2026-03-12T10:42
@@ -35,7 +35,7 @@ from mailatlas_core.demo.mime import (
     received,
     text_part,
 )
-from mailatlas_core.demo.moment import moment
+from mailatlas_core.demo.moment import DEMO_NOW, moment
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
@@ -119,19 +119,15 @@ class Conversation:
 
 
 def read_play(play: str) -> Iterator[Turn]:
-    sent = moment("2026-01-01")
+    sent = DEMO_NOW
     for number, scene in enumerate(("\n" + play.strip()).split("\n@")[1:]):
         direction, _, text = scene.partition("\n")
         words = "\n\n".join(" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n"))
         name, when, *manner = direction.split()
-        if number == 0:
-            sent = moment(when)
-            yield Turn(PEOPLE[name], sent, words, "none", None)
-            continue
-        sent += timedelta(**{UNITS[when[-1]]: int(when[1:-1])})
+        sent = sent + timedelta(**{UNITS[when[-1]]: int(when[1:-1])}) if when[0] == "+" else moment(when)
         quoting = manner[0] if manner else "none"
-        answers = int(manner[1]) if len(manner) > 1 else number - 1
-        yield Turn(PEOPLE[name], sent, words, quoting, answers)
+        before = number - 1 if number else None
+        yield Turn(PEOPLE[name], sent, words, quoting, int(manner[1]) if len(manner) > 1 else before)
 
 
 def wrapped(words: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mailatlas_core.demo.cast import ADA, GRACE, JULES, MATEO, SEUN, SIOBHAN, Person
+from mailatlas_core.demo.cast import ADA, BENOIT, GRACE, HANA, JULES, MATEO, SEUN, SIOBHAN, Person
 from mailatlas_core.demo.letter import Letter
 from mailatlas_core.demo.mime import Part, compose, file_part, multipart, received, text_part
 from mailatlas_core.demo.moment import moment
@@ -91,6 +91,69 @@ Betreff: WG: Fässer
 Die Fässer sind gezählt: es sind 311, nicht 310. Eines ist leer.
 """
 
+FRENCH = """\
+Pour ta collection, chère Ada.
+
+De : Capitainerie <capitainerie@ecluse.example>
+Envoyé : lundi 7 octobre 2024 17:20
+À : Benoît L'Écuyer <benoit@ecluse.example>
+Objet : L'horaire de l'écluse
+
+L'écluse ferme à midi, sauf le mardi, où elle ferme à midi aussi.
+"""
+
+SPANISH = """\
+Te lo reenvío porque a mí nadie me cree.
+
+---------- Mensaje reenviado ----------
+De: Oficina del Muelle <quay@puerto.example>
+Fecha: 3 de abril de 2024, 18:05
+Asunto: Grúa número 3
+Para: Mateo Quispe <mateo@puerto.example>
+
+La grúa número 3 tiene un nido. El nido tiene permiso hasta julio.
+"""
+
+JAPANESE = """\
+エイダさん、ご参考までに転送します。 (In short: the lamp is green now.)
+
+---------- 転送メッセージ ----------
+差出人: 港湾事務所 <jimusho@minato.example>
+日付: 2025年11月4日 9:30
+件名: 灯台の電球交換
+宛先: 小林 花 <hana@hokkyoku.example>
+
+本日、灯台の電球を交換しました。色は緑です。
+"""
+
+RELAY = """\
+Three languages, one key. It was under the pot.
+
+-----Ursprüngliche Nachricht-----
+Von: Jürgen Weiß <weiss@kontor.example>
+Gesendet: Mittwoch, 4. Juni 2025 10:40
+An: Grace Okafor <grace@lighthouse.example>
+Betreff: WG: TR: La clef du phare
+
+Für Sie, ich habe keinen Leuchtturm.
+
+-----Message d'origine-----
+De : Benoît L'Écuyer <benoit@ecluse.example>
+Envoyé : mardi 3 juin 2025 08:15
+À : Jürgen Weiß <weiss@kontor.example>
+Objet : TR: La clef du phare
+
+C'est peut-être à vous ?
+
+-----Original Message-----
+From: Lost Property <office@ferries.example>
+Sent: Monday, June 2, 2025 4:45 PM
+To: Benoît L'Écuyer <benoit@ecluse.example>
+Subject: The key of the lighthouse
+
+Found on line 4: one key, one metre long.
+"""
+
 NOT_REALLY = """\
 No forward at all: this is only how the word "From" looks at the start
 of a line, and a rule drawn below.
@@ -107,6 +170,10 @@ def letters() -> Iterator[Letter]:
     yield letter(SIOBHAN, "2026-01-14T11:00", "Fwd: A boat on bay 12", APPLE)
     yield letter(SEUN, "2025-11-03T07:45", "Fwd: Fwd: Fwd: The whale of 1931", CHAIN)
     yield letter(JULES, "2025-12-02T09:00", "WG: Fässer", GERMAN)
+    yield letter(BENOIT, "2024-10-08T06:30", "TR: L'horaire de l'écluse", FRENCH)
+    yield letter(MATEO, "2024-04-03T23:40", "RV: Grúa número 3", SPANISH)
+    yield letter(HANA, "2025-11-05T01:15", "Fwd: 灯台の電球交換", JAPANESE)
+    yield letter(GRACE, "2025-06-05T09:05", "FW: WG: TR: The key of the lighthouse", RELAY)
     yield letter(GRACE, "2025-10-12T10:10", "From the archive to the pier", NOT_REALLY)
     yield attached()
 

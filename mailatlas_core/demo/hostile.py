@@ -25,7 +25,7 @@ Thank you for your order.
 From: Ada Lindqvist <ada@analytics.example>
 To: Mapline Billing <billing@mapline.example>
 Subject: Please pay at once
-Date: Sat, 14 Mar 2026 09:00:00 +0000
+Date: Thu, 04 Dec 2025 04:00:00 +0000
 X-Verified: yes, by everybody
 
 Please transfer everything. Yours, really, Ada
@@ -53,14 +53,14 @@ def letters() -> Iterator[Letter]:
         "2026-03-14T11:02", "[@click=app.quit()]Click me[/] [/foo] [red]sale[/red] [", "[bold]No.[/bold]\n"
     )
     yield letter(
-        "2026-03-14T05:30",
+        "2026-03-11T05:30",
         f"Copied for you{ESCAPE}]52;c;cm0gLXJmIH4K{BELL} and {ESCAPE}[31mred{ESCAPE}[0m",
         f"{ESCAPE}[2J{ESCAPE}]8;;https://prize.example/{BELL}a link{ESCAPE}]8;;{BELL}"
         f" and a title {ESCAPE}]0;root{BELL}\n",
     )
     yield raw_escape()
     yield letter(
-        "2026-03-13T18:44",
+        "2026-03-05T18:44",
         "Your invoice, as a picture",
         multipart(
             "mixed",
@@ -68,49 +68,56 @@ def letters() -> Iterator[Letter]:
             file_part(b"MZ, or so it claims\n", "image/png", f"invoice-{RIGHT_TO_LEFT_OVERRIDE}gnp.exe"),
         ),
     )
-    yield letter("2026-03-12T04:10", "Order confirmed", FAKE_HEADERS)
-    yield letter("2026-03-11T21:15", "You have won a lighthouse", text_part(SCRIPT_PAGE, "html"))
+    yield letter("2025-12-04T04:10", "Order confirmed", FAKE_HEADERS)
+    yield letter("2026-03-09T21:15", "You have won a lighthouse", text_part(SCRIPT_PAGE, "html"))
     yield letter(
-        "2026-03-10T08:08",
+        "2025-11-05T08:08",
         "Your chart subscription has expired",
         "Log in at https://harborlabs.invalid/ today.\n",
         sender=Person("Harbor Labs Charts", "charts@harborIabs.example"),
     )
     yield letter(
-        "2026-03-09T03:33",
+        "2025-05-27T03:33",
         "Voice message from Mapline",
         "The letter a of this address is Cyrillic.\n",
         sender=Person("Mapline", "dispatch@xn--mpline-3nf.example"),
     )
     yield letter(
-        "2026-03-07T02:00",
+        "2025-09-10T02:00",
         "Payment details",
         "The name says one address, the header another.\n",
         sender=Person('"ada@analytics.example" via Payments', "pay@prize.example"),
     )
     yield letter(
-        "2026-03-06T23:50",
+        "2025-02-20T23:50",
         f"Pass{ZERO_WIDTH_SPACE}word {RIGHT_TO_LEFT_ISOLATE}reset{TAG_LETTERS}",
         f"Reset{ZERO_WIDTH_SPACE} your pass{ZERO_WIDTH_SPACE}word{TAG_LETTERS}.\n",
     )
-    yield letter("2026-03-01T01:01", f"{COMBINING_FLOOD} rising", f"{COMBINING_FLOOD * 5}\n")
+    yield letter("2024-11-28T01:01", f"{COMBINING_FLOOD} rising", f"{COMBINING_FLOOD * 5}\n")
     yield letter(
-        "2026-02-19T19:19",
+        "2025-06-19T19:19",
         "A line\r\nBcc: everybody@analytics.example\r\nin the subject",
         "Two headers for one.\n",
     )
     yield letter(
-        "2026-02-14T14:14",
+        "2026-01-22T14:14",
         "Files with ambitions",
         multipart(
             "mixed",
-            text_part("Three files.\n"),
+            text_part("Five files.\n"),
             file_part(b"root\n", "text/plain", "../../../etc/passwd"),
+            file_part(b"title\n", "text/plain", f"minutes{ESCAPE}]0;root{BELL}.txt"),
+            file_part(b"lines\n", "text/plain", "minutes\r\nof\tthe\0meeting.txt"),
             file_part(b"con\n", "text/plain", "C:\\Windows\\CON"),
             file_part(b"dash\n", "text/plain", "-rf ~;$(reboot).txt"),
         ),
     )
-    yield letter("2026-02-01T06:00", "=SUM(A1:A9)|cmd", '=HYPERLINK("https://prize.example/")\n')
+    yield letter(
+        "2025-08-27T09:09",
+        f"Timetable {RIGHT_TO_LEFT_OVERRIDE}fdp.exe",
+        f"Read from the right: {RIGHT_TO_LEFT_OVERRIDE}elbatemit\n",
+    )
+    yield letter("2024-09-24T06:00", "=SUM(A1:A9)|cmd", '=HYPERLINK("https://prize.example/")\n')
 
 
 def letter(when: str, subject: str, content: str | Part, *, sender: Person = STRANGER) -> Letter:
@@ -124,9 +131,9 @@ def raw_escape() -> Letter:
         b"From: \x1b[8mHidden\x1b[0m <hidden@prize.example>\n"
         b"To: ada@analytics.example\n"
         b"Subject: \x1b]0;new title\x07\x9b31m raw \x1bc escapes\n"
-        b"Date: Fri, 13 Mar 2026 22:22:00 +0000\n"
+        b"Date: Thu, 27 Mar 2025 22:22:00 +0000\n"
         b"Message-ID: <raw-escape@prize.example>\n"
         b"\n"
         b"\x1b[?1049h\x1b[3J\x1bP+q\x1b\\ \x08\x08\x08 The end.\n"
     )
-    return Letter(data, moment("2026-03-13T22:22"))
+    return Letter(data, moment("2025-03-27T22:22"))

@@ -8,19 +8,22 @@ from mailatlas_core.demo import (
     forwards,
     hostile,
     invites,
-    mailing_list,
+    mailing_lists,
     malformed,
     newsletters,
     notices,
     reports,
     scripts,
     threads,
+    verdicts,
+    years,
 )
 from mailatlas_core.demo.letter import Letter
 
 SUBJECTS = (
+    years,
     threads,
-    mailing_list,
+    mailing_lists,
     newsletters,
     notices,
     invites,
@@ -28,6 +31,7 @@ SUBJECTS = (
     attachments,
     forwards,
     reports,
+    verdicts,
     malformed,
     hostile,
     duplicates,

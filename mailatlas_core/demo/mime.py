@@ -82,8 +82,8 @@ def _quoted_string(text: str) -> str:
 
 
 def parameter(name: str, value: str) -> str:
-    """A MIME parameter: quoted, or by RFC 2231 where it is not ASCII."""
-    if value.isascii():
+    """A MIME parameter: quoted, or by RFC 2231 where it is not plain ASCII."""
+    if value.isascii() and value.isprintable():
         return f"{name}={_quoted_string(value)}"
     return f"{name}*=utf-8''{quote(value, safe='')}"
 

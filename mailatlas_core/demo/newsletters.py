@@ -11,7 +11,7 @@ from mailatlas_core.demo.cast import BOOKS, CHARTS, DESK, DISPATCH, Person
 from mailatlas_core.demo.files import bar_chart, heatmap
 from mailatlas_core.demo.letter import Letter
 from mailatlas_core.demo.mime import Part, compose, digest, file_part, multipart, received, text_part
-from mailatlas_core.demo.moment import receding
+from mailatlas_core.demo.moment import regularly
 
 Story = tuple[str, str]
 
@@ -62,15 +62,14 @@ BOOK_STORIES: tuple[Story, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Newsletter:
-    """A series: its sender, heading and stories, the days it spans, and how it dresses."""
+    """A series: its sender, heading and stories, its first issue, the days between two, its colour."""
 
     sender: Person
     title: str
     slug: str
     stories: tuple[Story, ...]
-    issues: int
+    first: str
     days: int
-    time: str
     accent: str
 
     @property
@@ -78,8 +77,8 @@ class Newsletter:
         return self.sender.address.partition("@")[2]
 
     def letters(self) -> Iterator[Letter]:
-        for back, sent in enumerate(receding(self.issues, self.days, self.time)):
-            yield self._issue(self.issues - back, sent)
+        for number, sent in enumerate(regularly(self.first, self.days), start=1):
+            yield self._issue(number, sent)
 
     def _issue(self, number: int, sent: datetime) -> Letter:
         count = len(self.stories)
@@ -153,9 +152,9 @@ class Newsletter:
 
 
 ALL = (
-    Newsletter(CHARTS, "Harbor Labs Charts", "charts", CHART_STORIES, 26, 900, "06:30", "1f5f8b"),
-    Newsletter(DISPATCH, "Mapline Dispatch", "dispatch", MAP_STORIES, 19, 1000, "04:15", "7a4b2a"),
-    Newsletter(BOOKS, "Lantern Books", "letters", BOOK_STORIES, 11, 1040, "17:20", "8a6d00"),
+    Newsletter(CHARTS, "Harbor Labs Charts", "charts", CHART_STORIES, "2023-09-16T15:30", 14, "1f5f8b"),
+    Newsletter(DISPATCH, "Mapline Dispatch", "dispatch", MAP_STORIES, "2023-09-26T04:15", 28, "7a4b2a"),
+    Newsletter(BOOKS, "Lantern Books", "letters", BOOK_STORIES, "2023-10-05T17:20", 42, "8a6d00"),
 )
 
 

@@ -37,6 +37,7 @@ def letters() -> Iterator[Letter]:
     yield pgp_signed()
     yield smime_signed()
     yield pgp_encrypted()
+    yield smime_encrypted()
 
 
 def letter(sender: Person, when: str, subject: str, content: Part) -> Letter:
@@ -112,3 +113,8 @@ def pgp_encrypted() -> Letter:
         parameters='; protocol="application/pgp-encrypted"',
     )
     return letter(GRACE, "2025-05-06T19:30", "...", content)
+
+
+def smime_encrypted() -> Letter:
+    enveloped = file_part(b"0\x80\x06\x09demo only", "application/pkcs7-mime", "smime.p7m")
+    return letter(JULES, "2026-02-18T15:40", "Salaries, for your eyes", enveloped)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from mailatlas_core.demo.cast import ADA, Person
+from mailatlas_core.demo.files import bar_chart
 from mailatlas_core.demo.letter import Letter
-from mailatlas_core.demo.mime import compose, message_id, received, text_part
+from mailatlas_core.demo.mime import Part, compose, file_part, message_id, multipart, received, text_part
 from mailatlas_core.demo.moment import moment
 
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
@@ -17,7 +20,7 @@ FAMILY = f"👩{ZWJ}👩{ZWJ}👧{ZWJ}👦"
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A letter in one script; `reply` is what Ada wrote back in the afternoon, if she did."""
+    """A letter in one script; `reply` is what Ada wrote back, if she did, a minute later per character."""
 
     name: str
     address: str
@@ -28,36 +31,39 @@ class Note:
     encoding: str | None = None
     utc_offset: float = 1
     reply: str = ""
+    tags: tuple[str, ...] = ()
+    file: Part | None = None
 
     def letters(self) -> Iterator[Letter]:
         sender, sent = Person(self.name, self.address, self.utc_offset), moment(self.sent)
-        data = self._compose(sender, ADA, self.subject, self.sent, self.text)
-        yield Letter(data, sent, answered=bool(self.reply))
+        yield Letter(self._note(sender, sent), sent, tags=self.tags, answered=bool(self.reply))
         if self.reply:
-            answered = self.sent[:11] + "16:28"
-            quote = "\n".join(f"> {line}" for line in self.text.split("\n"))
-            text = f"{self.reply}\n\n{self.name}:\n{quote}"
-            origin = message_id(sender, self.subject, sent)
-            data = self._compose(ADA, sender, f"Re: {self.subject}", answered, text, origin)
-            yield Letter(data, moment(answered), "Sent")
+            answered = sent + timedelta(minutes=len(self.text))
+            yield Letter(self._answer(sender, sent, answered), answered, "Sent")
 
-    def _compose(
-        self, sender: Person, to: Person, subject: str, when: str, text: str, origin: str | None = None
-    ) -> bytes:
-        headers = () if origin is None else (("In-Reply-To", origin), ("References", origin))
-        sent = moment(when)
-        content = text_part(text + "\n", charset=self.charset, encoding=self.encoding)
-        trace = () if sender == ADA else (received(sender, sent),)
-        return compose(
-            sender, (to,), subject, sent, content, headers=headers, transport=trace, charset=self.charset
-        )
+    def _note(self, sender: Person, sent: datetime) -> bytes:
+        content = self._text(self.text)
+        if self.file:
+            content = multipart("mixed", content, self.file)
+        trace = (received(sender, sent),)
+        return compose(sender, (ADA,), self.subject, sent, content, transport=trace, charset=self.charset)
+
+    def _answer(self, sender: Person, sent: datetime, answered: datetime) -> bytes:
+        quote = "\n".join(f"> {line}" for line in self.text.split("\n"))
+        content = self._text(f"{self.reply}\n\n{self.name}:\n{quote}")
+        origin = message_id(sender, self.subject, sent)
+        subject, headers = f"Re: {self.subject}", (("In-Reply-To", origin), ("References", origin))
+        return compose(ADA, (sender,), subject, answered, content, headers=headers, charset=self.charset)
+
+    def _text(self, text: str) -> Part:
+        return text_part(text + "\n", charset=self.charset, encoding=self.encoding)
 
 
 NOTES = (
     Note(
         "北極星ツアーズ",
         "tours@hokkyoku.example",
-        "2026-03-13T03:20",
+        "2026-03-14T09:40",
         "再会のご案内",
         "アーダ様\n\n"
         "灯台見学ツアーの再会を、四月四日に港で開きます。\n"
@@ -65,12 +71,12 @@ NOTES = (
         "北極星ツアーズ 小林",
         charset="iso-2022-jp",
         utc_offset=9,
-        reply="ありがとうございます。喜んで伺います。",
+        tags=("flagged",),
     ),
     Note(
         "田中 健二",
         "tanaka@minato.example",
-        "2026-03-11T23:40",
+        "2025-11-18T23:40",
         "港の風速計について",
         "お世話になっております。\n\n"
         "東防波堤の風速計を交換しました。\n"
@@ -78,6 +84,7 @@ NOTES = (
         charset="shift_jis",
         encoding="base64",
         utc_offset=9,
+        reply="ありがとうございます。風速計の記録を更新しました。",
     ),
     Note(
         "赵美玲",
@@ -93,7 +100,7 @@ NOTES = (
     Note(
         "陳嘉慧",
         "kahwai@tram.example",
-        "2026-02-18T06:30",
+        "2024-03-27T06:30",
         "電車與渡輪的聯票",
         "你好，\n\n由四月起，電車與渡輪可以使用同一張車票。\n新的時間表在附近的碼頭派發。",
         charset="big5",
@@ -114,7 +121,7 @@ NOTES = (
     Note(
         "Екатерина Соколова",
         "sokolova@prichal.example",
-        "2026-03-10T09:50",
+        "2025-03-10T09:50",
         "Ледовая обстановка у причала",
         "Добрый день, Ада!\n\n"
         "Лёд у причала сошёл на неделю раньше обычного.\n"
@@ -126,7 +133,7 @@ NOTES = (
     Note(
         "Олена Коваль",
         "koval@reka.example",
-        "2025-12-02T12:00",
+        "2024-12-03T12:00",
         "Річковий порт узимку",
         "Вітаю!\n\n"
         "Наш річковий порт працює всю зиму, але їжаки на причалі сплять.\n"
@@ -137,7 +144,7 @@ NOTES = (
     Note(
         "Ελένη Παπαδοπούλου",
         "eleni@faros.example",
-        "2026-03-09T16:10",
+        "2026-02-09T16:10",
         "Ο φάρος άναψε ξανά",
         "Αγαπητή Άντα,\n\nύστερα από δύο χρόνια ο φάρος άναψε ξανά.\nΌλο το χωριό ήταν στο λιμάνι.\n\nΕλένη",
         charset="iso-8859-7",
@@ -146,7 +153,7 @@ NOTES = (
     Note(
         "ليلى منصور",
         "leila@mina.example",
-        "2026-03-12T13:30",
+        "2026-03-14T07:05",
         "مواعيد المدّ في ميناء القوارب",
         "مرحباً آدا،\n\n"
         "أرسل إليك مواعيد المدّ والجزر لهذا الأسبوع.\n"
@@ -156,20 +163,22 @@ NOTES = (
         encoding="base64",
         utc_offset=2,
         reply="شكراً جزيلاً يا ليلى!",
+        tags=("flagged",),
     ),
     Note(
         "סופיה ברק",
         "sofia@namal.example",
-        "2026-03-08T11:45",
+        "2026-03-14T11:45",
         "המגדלור והחתולים",
         "שלום עדה,\n\nספרנו שבעה חתולים במגדלור (שניים מהם חדשים).\nמצורף בלב: תודה על המפה.\n\nסופיה",
         charset="windows-1255",
         utc_offset=2,
+        file=file_part(bar_chart((3, 9, 14, 20, 14, 9, 22), (90, 70, 60)), "image/png", "חתולים.png"),
     ),
     Note(
         "نگار کاویانی",
         "negar@bandar.example",
-        "2026-03-06T08:00",
+        "2025-10-06T08:00",
         f"نقشه{ZWNJ}های قدیمی بندر",
         "سلام آدا،\n\n"
         f"نقشه{ZWNJ}های قدیمی بندر را پیدا کرده{ZWNJ}ایم و آن{ZWNJ}ها را می{ZWNJ}فرستیم.\n"
@@ -181,7 +190,7 @@ NOTES = (
     Note(
         "अनुराधा शर्मा",
         "anuradha@ghat.example",
-        "2026-03-05T04:20",
+        "2025-11-03T04:20",
         "घाट पर दीपों का उत्सव",
         "नमस्ते एडा,\n\nइस शनिवार घाट पर दीपों का उत्सव है।\nहिन्दी में निमंत्रण और नक्शा भेज रही हूँ।\n\nअनुराधा",
         encoding="base64",
@@ -200,7 +209,7 @@ NOTES = (
     Note(
         "Nguyễn Thị Hồng",
         "hong@ben-cang.example",
-        "2026-02-27T03:00",
+        "2025-09-18T03:00",
         "Bến cảng sau cơn bão",
         "Chào chị Ada,\n\nSau cơn bão, bến cảng đã hoạt động trở lại.\nPhao số bảy trôi mất hai hải lý.",
         utc_offset=7,
@@ -208,7 +217,7 @@ NOTES = (
     Note(
         "Yıldız Şahin",
         "yildiz@liman.example",
-        "2026-02-22T14:05",
+        "2024-10-22T14:05",
         "İskele ışıkları yenilendi",
         "Merhaba Ada,\n\niskelenin ışıkları yenilendi; ığıl ığıl yanıyorlar.\nKardeşim Yusuf selam söyler.",
         charset="iso-8859-9",
@@ -217,7 +226,7 @@ NOTES = (
     Note(
         "Małgorzata Żółkiewska",
         "gosia@latarnia.example",
-        "2026-01-15T10:10",
+        "2025-01-21T10:10",
         "Zażółć gęślą jaźń, czyli próba czcionek",
         "Dzień dobry!\n\nNowe tablice na molo mają wreszcie wszystkie ogonki: ą ę ł ń ó ś ź ż.\n\nPozdrawiam",
         charset="iso-8859-2",
@@ -225,7 +234,7 @@ NOTES = (
     Note(
         "Benoît L'Écuyer",
         "benoit@ecluse.example",
-        "2026-01-28T12:45",
+        "2024-05-28T12:45",
         "L’œil de l’écluse nº 7 coûte 12 €",
         "Chère Ada,\n\nle nouvel œilleton de l’écluse coûte 12 € et voit jusqu’à la mer.\n\nÀ bientôt",
         charset="windows-1252",
@@ -234,7 +243,7 @@ NOTES = (
     Note(
         "Jürgen Weiß",
         "weiss@kontor.example",
-        "2025-11-20T08:30",
+        "2023-11-20T08:30",
         "Grüße aus dem Speicher: Größe der Fässer",
         "Liebe Ada,\n\n"
         "die Fässer fassen 225 Liter, nicht 250. Bitte ändert die Größe im Verzeichnis.\n\n"
@@ -244,7 +253,7 @@ NOTES = (
     Note(
         "Saoirse O'Máille",
         "saoirse@oilean.example",
-        "2025-10-01T09:00",
+        "2023-10-11T09:00",
         "Báid ar an trá: 3 € an ticéad",
         "A Ada, a chara,\n\ntá na báid ar ais ar an trá. Is é 3 € praghas an ticéid.\n\nSlán",
         charset="iso-8859-15",
@@ -304,6 +313,18 @@ NOTES = (
         utc_offset=6.5,
     ),
     Note(
+        unicodedata.normalize("NFD", "Ọláyínká Adébáyọ̀"),
+        "olayinka@ebute.example",
+        "2026-03-13T14:02",
+        unicodedata.normalize("NFD", "Ẹ káàárọ̀: ọkọ̀ ojú omi tuntun ti dé"),
+        unicodedata.normalize(
+            "NFD",
+            "Ada ọ̀wọ́n,\n\n"
+            "ọkọ̀ ojú omi tuntun ti dé sí èbúté. Ó tóbi, ó sì pupa.\n"
+            "Every dot and every tone of this letter is a mark of its own.",
+        ),
+    ),
+    Note(
         f"{FAMILY} The Okafors",
         "family@lighthouse.example",
         "2026-03-14T09:12",
@@ -318,7 +339,7 @@ NOTES = (
     Note(
         "Mixed desk · 混合 · مختلط",
         "mixed@desk.example",
-        "2026-03-07T10:00",
+        "2025-05-07T10:00",
         "One line: Hafen, λιμάνι, гавань, ميناء, נמל, 港口, 항구, ท่าเรือ",
         "The word for harbour, as our readers sent it:\n\n"
         "Hafen, λιμάνι, гавань, ميناء, נמל, 港口, みなと, 항구, ท่าเรือ, बंदरगाह",

@@ -1,11 +1,11 @@
-"""Conversations among colleagues: the harbour, the map, and the festival of lamps."""
+"""Conversations of this winter and spring: the harbour, the map, and the festival of lamps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from mailatlas_core.demo.conversation import Conversation
-from mailatlas_core.demo.files import csv, heatmap, pdf
+from mailatlas_core.demo.files import csv, heatmap
 from mailatlas_core.demo.letter import Letter
 from mailatlas_core.demo.mime import file_part
 
@@ -106,7 +106,7 @@ I will bring a clothes peg.
 FREIGHT = Conversation(
     "Regional freight atlas, second edition",
     """
-@priya 2026-03-03T06:20
+@priya 2026-02-03T06:20
 The plates of the second edition are ready for proof reading. What changed: the inland canals are
 drawn by depth, not by owner; the ferry lines have their winter timetables; and page 34 no longer
 shows a railway that was never built.
@@ -184,6 +184,18 @@ paper".
 
 @benoit +3d apple
 The lock keepers of number 7 will sound the horn at 21:00. It is an old horn, so it may be 21:02.
+
+@ingrid 2026-03-14T13:05 below
+Line 4 waits at the pier until the whale is through. I have told the captain it is a navigational
+matter, which it is.
+
+@tomasz 2026-03-14T14:38 html
+Rehearsed with all sixty lamps in the yard: 58 lit, 2 shy. The extension cords are labelled, and the
+label of the longest says "not for soup".
+
+@siobhan 2026-03-14T16:31 below
+Then we are complete. Rehearsal on Thursday at seven, berth 9, inside. Bring warm socks and one song
+each; the heron crane has agreed to hold the moon.
 """,
     tags=("flagged",),
 )
@@ -211,150 +223,74 @@ Agreed. Please leave the gull in charge of comments.
 """,
 )
 
-CONTRACT = Conversation(
-    "Draft agreement for shared tide data",
+VAN = Conversation(
+    "Van on Tuesday: who drives, who carries",
     """
-@meilin 2025-11-18T03:10
-Attached is the draft agreement for sharing tide data between Mapline, Harbor Labs and the Analytics
-Desk, three pages and one signature each.
+@ada 2026-03-13T12:40
+The van is ours on Tuesday from nine to five. It takes three people and, says the brochure, one
+piano. We have twelve hundred tide tables, which is about one piano. A plan of the yard is attached.
 
-The open points are marked in the margin: the delay of the public feed (we propose one hour), and
-who answers the telephone.
+Who drives?
 
-@ada +7h inline
-Thank you, it reads well. We sign as soon as the margin is empty.
+@grace +22m below
+Not me: the archive insists that I sit in the back and hold the oldest box by the hand.
 
-One hour is fine. The telephone can be ours on weekdays.
+@seun +9m inline
+I have a licence for it and I have once parked it on purpose.
 
-@jules +3h outlook
-Fine with us. Weekends are covered by the pilots' duty desk, they are awake anyway.
+Me, then, if somebody tells me how wide it is.
 
-@meilin +1d below
-Both are in version 2. I also took out the paragraph about fax.
-
-@ada +2h below
-Signed. The paper copy is in the post, with a stamp that has a lighthouse on it.
+@grace +31m below
+Two metres ten with mirrors. The gate of the archive is two metres twenty and has feelings.
 """,
-    files=(
-        file_part(
-            pdf(("Agreement on shared tide data", "Draft 1", "", "1. Readings are shared within one hour.")),
-            "application/pdf",
-            "Tide data agreement (draft 1).pdf",
-        ),
-    ),
+    files=(file_part(heatmap("Yard of the archive", (10, 10, 60, 90, 60, 10)), "image/svg+xml", "yard.svg"),),
 )
 
-HIRING = Conversation(
-    "Intern for the summer: two very good letters",
+DINNER = Conversation(
+    "Winter dinner on a boat that stays where it is",
     """
-@seun 2025-04-02T09:30
-We asked for one intern and received two letters that I cannot choose between. One built a tide
-clock out of a bicycle; the other corrected a mistake in our own report, politely.
+@seun 2025-12-01T12:00
+The winter dinner is on the Kittiwake, 12 December, six o'clock. She is moored twice and has been
+promised not to move.
 
-@ada +2h above
-The bicycle goes to Quay Systems, the correction comes to us. We have a desk and we clearly have
-mistakes.
+@tomasz +20m above
+No onions?
+
+@seun +2m above
+No onions. I have it in writing from the cook.
+
+@hana +14h below 0
+I am in town that week and would like to come. I bring something made of seaweed that is better than
+it sounds.
+
+@ada +5h above
+Please do. We are eleven then, and the table is for ten and a child. I will be the child.
+
+@jules 2025-12-13T09:15 below 0
+She moved. Eleven centimetres, says the gauge, at the second toast. Thank you, Seun.
+""",
+)
+
+BUDGET = Conversation(
+    "Budget 2026: one line too many",
+    """
+@jules 2026-01-19T08:30
+Line 14 of the draft says "gull, miscellaneous: 300". What is it, and is it more than last year?
+
+@tomasz +12m above
+Cleaning of sensor 14. Last year it was 260 and one lunch.
+
+@ada +40m inline
+Then call it maintenance. Nobody has ever cut maintenance with a straight face.
+
+And please keep the 300; they have learnt to open the new boxes.
 
 @jules +1h above
-Budget for one and a half is possible if they share the commuter boat pass.
-
-@seun +1d below
-They like the idea. Both start on the 2nd of June.
+Approved as "coastal wildlife liaison".
 """,
 )
 
-TIME_ZONES = Conversation(
-    "Which noon do you mean?",
-    """
-@hana 2024-09-12T02:00
-For the joint call you wrote "noon on Thursday". Our noon, your noon, or the noon of the ship?
-
-@ada +6h below
-A fair question. Ours: 12:00 in the Desk's time zone, which is 19:00 with you. Is that too late?
-
-@hana +1h below
-It is fine: my train has a table and a window.
-
-@mateo +5h above
-It is 05:00 here. I will be there in spirit, and in body from 06:00.
-
-@ada +30m below
-Then 13:30 for us, 06:30 for Mateo, 20:30 for Hana. The ship keeps its noon.
-
-@mateo +10m below
-The ship and I thank you.
-""",
-)
-
-PALETTE = Conversation(
-    "Colours for people who do not see red",
-    """
-@priya 2024-02-06T05:00
-A reader wrote that our red and green channels look the same to him. He is right, and he is not
-alone: about one man in twelve.
-
-@ada +3h below
-We had the same complaint about the dwell charts. Shall we choose one palette for both houses?
-
-@priya +1d below
-Blue to orange, with a texture for anything that matters. I tested it on three readers and on the
-old printer.
-
-@jules +2h above
-The texture is what convinced me. It still works on the photocopy that hangs in the canteen.
-
-@ada +4h below
-Adopted. The old palette is retired with honours.
-""",
-)
-
-OUTAGE = Conversation(
-    "Gate cameras down between 02:10 and 03:40",
-    """
-@tomasz 2023-10-24T04:05
-The gate cameras were down between 02:10 and 03:40. A cable was cut at pier 3 during the dredging;
-the second path did not take over because it runs through the same duct.
-
-@ada +4h inline
-Thank you for writing it down so plainly. We fill the gap with the gate's own counter and mark it in
-the data.
-
-@jules +1h above
-The lesson is the duct. Let us never again call two cables in one duct "redundant".
-
-@tomasz +9d below
-The second path now runs along the breakwater. I walked it myself, both ways.
-""",
-)
-
-LIGHTHOUSE = Conversation(
-    "Are you still at the lighthouse?",
-    """
-@benoit 2023-05-30T16:40
-Chère Ada, I found your postcard while cleaning the lock house: a lighthouse, and "come and see the
-data". It is from 2011. Is the offer still good?
-
-@ada +1d below
-Dear Benoît, it is. The data has grown, the stairs have not: 199 of them.
-
-@benoit +3h below
-Then I arrive on the 17th, slowly.
-""",
-)
-
-ALL = (
-    DWELL_TIMES,
-    MUNICIPAL,
-    FREIGHT,
-    LAMPS,
-    SENSOR,
-    CONTRACT,
-    HIRING,
-    TIME_ZONES,
-    PALETTE,
-    OUTAGE,
-    LIGHTHOUSE,
-)
+ALL = (DINNER, BUDGET, DWELL_TIMES, MUNICIPAL, FREIGHT, LAMPS, SENSOR, VAN)
 
 
 def letters() -> Iterator[Letter]:

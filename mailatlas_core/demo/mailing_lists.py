@@ -1,25 +1,17 @@
-"""A mailing list, tide-tools: long discussions among people who have never met."""
+"""Two mailing lists: people who have never met, and people who live next door."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from mailatlas_core.demo.cast import TIDE_TOOLS
+from mailatlas_core.demo.cast import NEIGHBOURS, TIDE_TOOLS, Person
 from mailatlas_core.demo.conversation import Conversation
-from mailatlas_core.demo.letter import Letter
+from mailatlas_core.demo.letter import Folder, Letter
 from mailatlas_core.demo.mime import Headers
 
-LIST_HEADERS: Headers = (
-    ("Sender", "tide-tools-bounces@lists.tide.example"),
-    ("List-Id", "Tools for tide gauges <tide-tools.lists.tide.example>"),
-    ("List-Post", "<mailto:tide-tools@lists.tide.example>"),
-    ("List-Archive", "<https://lists.tide.example/archives/tide-tools/>"),
-    ("List-Unsubscribe", "<mailto:tide-tools-leave@lists.tide.example>"),
-    ("Precedence", "list"),
-)
-
 MILLIMETRES = """
-@aroha 2026-02-26T21:00
+@aroha 2026-01-12T21:00
 Proposal for 4.0: heights are stored in millimetres above chart datum, as integers. Floats in metres
 have cost us three bugs in two years, all of them off by one wave.
 
@@ -189,7 +181,7 @@ That is the small ferry, and it is nearly full of opinions already. Thank you!
 """
 
 FIRST_PATCH = """
-@seun 2023-08-16T19:00
+@seun 2023-09-27T19:00
 Hello from Harbor Labs. Is there a reason why the plot labels are cut off at the left for names
 longer than 12 letters?
 
@@ -204,14 +196,86 @@ Applied. What a splendid ladder.
 """
 
 
+HORN = """
+@grace 2024-06-10T19:20
+Dear neighbours, who sounds a horn at 21:02 every evening, and could it be a smaller horn?
+
+@benoit +40m above
+It is number 7. The horn is from 1911 and has one size.
+
+@yusuf +25m above
+We set our clocks by it. Please do not make it punctual.
+
+@grace +12h above
+I withdraw the question. My aunt has begun to hum along.
+"""
+
+BICYCLE = """
+@ingrid 2025-04-08T17:05
+Found on the slipway: one bicycle, blue, with a basket full of tide clocks. It is dry now.
+
+@seun +15m above
+That is our intern. The bicycle, I mean, belongs to her. So do the clocks.
+
+@siobhan +3h above
+All five show the right time. We have kept one, as salvage, until she comes for tea.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MailingList:
+    """A list: what it is about, the address of its letters, the folder they go to, what was said."""
+
+    title: str
+    post: Person
+    folder: Folder
+    plays: tuple[tuple[str, str], ...]
+
+    def letters(self) -> Iterator[Letter]:
+        for subject, play in self.plays:
+            tagged = f"[{self.name}] {subject}"
+            yield from Conversation(tagged, play, self.post, self.folder, self.headers).letters()
+
+    @property
+    def name(self) -> str:
+        return self.post.address.partition("@")[0]
+
+    @property
+    def headers(self) -> Headers:
+        name, host = self.name, self.post.address.partition("@")[2]
+        return (
+            ("Sender", f"{name}-bounces@{host}"),
+            ("List-Id", f"{self.title} <{name}.{host}>"),
+            ("List-Post", f"<mailto:{name}@{host}>"),
+            ("List-Archive", f"<https://{host}/archives/{name}/>"),
+            ("List-Unsubscribe", f"<mailto:{name}-leave@{host}>"),
+            ("Precedence", "list"),
+        )
+
+
+ALL = (
+    MailingList(
+        "Tools for tide gauges",
+        TIDE_TOOLS,
+        "tide-tools",
+        (
+            ("Heights in whole millimetres for 4.0", MILLIMETRES),
+            ("23:59:60 on a quiet night", LEAP_SECOND),
+            ("Minimum above maximum on negative days", NEGATIVE_DAYS),
+            ("How we quote", QUOTING),
+            ("Meeting in the fjord", MEETING),
+            ("Labels cut off at the left", FIRST_PATCH),
+        ),
+    ),
+    MailingList(
+        "Those who live at the quay",
+        NEIGHBOURS,
+        "Inbox",
+        (("A horn, every evening", HORN), ("Found: one bicycle, five clocks", BICYCLE)),
+    ),
+)
+
+
 def letters() -> Iterator[Letter]:
-    for subject, play in (
-        ("[tide-tools] Heights in whole millimetres for 4.0", MILLIMETRES),
-        ("[tide-tools] 23:59:60 on a quiet night", LEAP_SECOND),
-        ("[tide-tools] Minimum above maximum on negative days", NEGATIVE_DAYS),
-        ("[tide-tools] How we quote", QUOTING),
-        ("[tide-tools] Meeting in the fjord", MEETING),
-        ("[tide-tools] Labels cut off at the left", FIRST_PATCH),
-    ):
-        conversation = Conversation(subject, play, TIDE_TOOLS, "tide-tools", LIST_HEADERS)
-        yield from conversation.letters()
+    for mailing_list in ALL:
+        yield from mailing_list.letters()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -13,21 +13,31 @@ import pexpect
 import pyte
 
 PATIENCE_SECONDS = 30
-MAILATLAS = ("-c", "from mailatlas_tui.cli import main; main()")
+MAILATLAS = (sys.executable, "-c", "from mailatlas_tui.cli import main; main()")
 
 
 class Terminal:
-    """`mailatlas` on a terminal of so many rows and columns."""
+    """`mailatlas`, or any other `program`, on a terminal of so many rows and columns.
 
-    def __init__(self, *arguments: str, size: tuple[int, int] = (24, 80)) -> None:
+    `environment` is what differs from that of the tests; all that has come is kept in `received`.
+    """
+
+    def __init__(
+        self,
+        *arguments: str,
+        size: tuple[int, int] = (24, 80),
+        program: Sequence[str] = MAILATLAS,
+        environment: Mapping[str, str] = {},
+    ) -> None:
+        self.received = b""
         self._screen = pyte.Screen(size[1], size[0])
         self._stream = pyte.ByteStream(self._screen)
         self._program: pexpect.spawn[Any] = pexpect.spawn(
-            sys.executable,
-            [*MAILATLAS, *arguments],
+            program[0],
+            [*program[1:], *arguments],
             dimensions=size,
             timeout=PATIENCE_SECONDS,
-            env=os.environ | {"TERM": "xterm-256color", "COLORTERM": ""},
+            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "", **environment},
         )
 
     @property
@@ -38,12 +48,27 @@ class Terminal:
             "".join(self._screen.buffer[row][column].data for column in columns).rstrip() for row in rows
         )
 
+    @property
+    def reversed_lines(self) -> list[str]:
+        """The parts of the lines on the screen that stand out by reverse video."""
+        lines = (self._screen.buffer[row] for row in range(self._screen.lines))
+        parts = ("".join(cell.data for _, cell in sorted(line.items()) if cell.reverse) for line in lines)
+        return [part.strip() for part in parts if part.strip()]
+
     def wait_for(self, *words: str) -> None:
         """Return when all the words stand on the screen; fail when they do not come."""
         self._until(lambda: all(word in self.text for word in words), " and ".join(words))
 
+    def wait_until_gone(self, word: str) -> None:
+        """Return when the word stands on the screen no longer."""
+        self._until(lambda: word not in self.text, f"a screen without {word}")
+
     def press(self, keys: str) -> None:
         self._program.send(keys)
+
+    def resize(self, rows: int, columns: int) -> None:
+        self._screen.resize(rows, columns)
+        self._program.setwinsize(rows, columns)
 
     def wait_for_end(self) -> int | None:
         """Wait until the program ends by itself, and return its exit status."""
@@ -63,7 +88,9 @@ class Terminal:
 
     def _read(self) -> None:
         try:
-            self._stream.feed(self._program.read_nonblocking(65_536, PATIENCE_SECONDS))
+            received = self._program.read_nonblocking(65_536, PATIENCE_SECONDS)
+            self.received += received
+            self._stream.feed(received)
         except pexpect.EOF:
             return
         except pexpect.TIMEOUT:

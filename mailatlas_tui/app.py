@@ -8,28 +8,32 @@ from pathlib import Path
 from time import perf_counter
 from typing import ClassVar
 
-from textual.app import App
+from textual.binding import Binding
 from textual.reactive import reactive
 
 from mailatlas_core.clock import SystemClock
+from mailatlas_core.config import LoadedConfig
 from mailatlas_core.ports import Clock
 from mailatlas_core.workspace import Workspace
-from mailatlas_tui import themes
 from mailatlas_tui.bridge import Bridge
-from mailatlas_tui.commands import Command, CommandPalette, bindings
+from mailatlas_tui.commands import Command, bindings, shown_key
+from mailatlas_tui.keymap import read_keymap
+from mailatlas_tui.looks import Looks, LooksApp
+from mailatlas_tui.palette import CommandPalette
+from mailatlas_tui.safe import say
 from mailatlas_tui.screens.audit import AuditRoom
 from mailatlas_tui.screens.dialogs import QuitDialog
 from mailatlas_tui.screens.help import HelpScreen
-from mailatlas_tui.screens.messages import MessagesRoom
+from mailatlas_tui.screens.messages.room import MessagesRoom
 from mailatlas_tui.screens.room import AccountsRoom, ComposeRoom
 
 _WEB_FONT = re.compile(r"@font-face \{.*?\}", re.DOTALL)
 
 
-class MailAtlasApp(App[None], inherit_bindings=False):
+class MailAtlasApp(LooksApp, inherit_bindings=False):
     """`root_rule` says which rule chose the workspace; whoever opened that closes it.
 
-    `clock` is what dates in lists are relative to, `stopwatch` counts seconds.
+    `settings` are the user's, `clock` is what dates in lists are relative to, `stopwatch` counts seconds.
     """
 
     TITLE = "MailAtlas"
@@ -47,18 +51,24 @@ class MailAtlasApp(App[None], inherit_bindings=False):
         workspace: Workspace,
         root_rule: str,
         *,
+        looks: Looks | None = None,
+        settings: LoadedConfig | None = None,
         clock: Clock | None = None,
         stopwatch: Callable[[], float] = perf_counter,
     ) -> None:
-        super().__init__()
+        super().__init__(looks or Looks())
         self.workspace = workspace
         self.root_rule = root_rule
         self.clock = clock or SystemClock()
         self.stopwatch = stopwatch
         self.bridge = Bridge()
-        self.register_theme(themes.DARK)
-        self.register_theme(themes.LIGHT)
-        self.theme = themes.DARK.name
+        self._settings_problems = settings.problems if settings else ()
+        self.keymap = read_keymap(settings.config.keys if settings else {})
+        self.set_keymap(self.keymap.for_textual())
+
+    def on_mount(self) -> None:
+        for problem in (*self._settings_problems, *self.keymap.problems):
+            say(self, problem, "warning")
 
     @property
     def root_shown(self) -> str:
@@ -66,18 +76,11 @@ class MailAtlasApp(App[None], inherit_bindings=False):
         root = self.workspace.root
         return f"~/{root.relative_to(Path.home())}" if root.is_relative_to(Path.home()) else str(root)
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """What our style sheets need and Textual's own themes do not have."""
-        return {
-            "quiet": "ansi_bright_black",
-            "rule": "ansi_bright_black",
-            "cursor": "ansi_black",
-            "cursor-focus": "ansi_blue",
-            "cursor-text": "ansi_white",
-        }
-
     def on_unmount(self) -> None:
         self.bridge.close()
+
+    def get_key_display(self, binding: Binding) -> str:
+        return shown_key(binding.key).replace("ctrl+", "^")
 
     def on_messages_room_total(self, message: MessagesRoom.Total) -> None:
         self.total = message.count
@@ -103,9 +106,6 @@ class MailAtlasApp(App[None], inherit_bindings=False):
 
     def action_help(self) -> None:
         self.push_screen(HelpScreen())
-
-    def action_switch_theme(self) -> None:
-        self.theme = (themes.LIGHT if self.theme == themes.DARK.name else themes.DARK).name
 
     async def action_quit(self) -> None:
         if self.bridge.works:

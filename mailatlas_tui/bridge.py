@@ -15,7 +15,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from functools import partial
+from itertools import count
 from typing import Any, Generic, TypeVar
 
 from textual.message import Message
@@ -35,10 +35,11 @@ T = TypeVar("T")
 class Request:
     """One piece of work: who asked, under which name, and the token that can stop it."""
 
-    def __init__(self, owner: MessagePump, name: str, *, job: bool) -> None:
+    def __init__(self, owner: MessagePump, name: str, *, job: bool, edit: bool) -> None:
         self.owner = owner
         self.name = name
         self.job = job
+        self.edit = edit
         self.cancel = CancelToken()
         self.dropped = False
         self.future: Future[Any] | None = None
@@ -75,7 +76,7 @@ class Answer(Message, bubble=False, no_dispatch=None):
     """A message that belongs to a request; no handler sees it once the request was dropped."""
 
     def __init_subclass__(cls, **options: Any) -> None:
-        super().__init_subclass__(**options, no_dispatch=None)
+        super().__init_subclass__(**{"bubble": False, **options}, no_dispatch=None)  # else Textual lets it
 
     def __init__(self, request: Request) -> None:
         super().__init__()
@@ -113,11 +114,13 @@ class Crash(MailAtlasError):
 
 
 class Bridge:
-    """Two threads that read and one for long work; to be used from the app's thread only."""
+    """Two threads that read, one for long work and one for edits; to be used from the app's thread only."""
 
     def __init__(self) -> None:
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="read")
         self._jobs = ThreadPoolExecutor(1, thread_name_prefix="job")
+        self._edits = ThreadPoolExecutor(1, thread_name_prefix="edit")
+        self._edit_numbers = count(1)
         self._newest: dict[tuple[MessagePump, str], Request] = {}
         self._running: list[Request] = []
 
@@ -132,6 +135,11 @@ class Bridge:
     ) -> Request:
         """Start long work; one piece runs at a time, another waits for its turn."""
         return self._start(self._jobs, owner, name, job, answer)
+
+    def edit(self, owner: MessagePump, ask: Callable[[Request], T], answer: type[Answered[T]]) -> Request:
+        """Change something at a person's word: in the order in which it was asked, and never dropped
+        for what is asked later."""
+        return self._start(self._edits, owner, f"edit {next(self._edit_numbers)}", ask, answer)
 
     def cancel(self, owner: MessagePump, name: str) -> bool:
         """Tell work to stop, whose answer still comes. False where none of that name runs."""
@@ -163,11 +171,12 @@ class Bridge:
             await asyncio.wait([asyncio.wrap_future(future) for future in futures])
 
     def close(self) -> None:
-        """Cancel everything and wait for its end, but not for long."""
+        """Cancel everything but edits and wait for its end, but not for long."""
         for request in self._running:
-            request.drop()
-        for pool in (self._readers, self._jobs):
-            pool.shutdown(wait=False, cancel_futures=True)
+            if not request.edit:
+                request.drop()
+        for pool in (self._readers, self._jobs, self._edits):
+            pool.shutdown(wait=False, cancel_futures=pool is not self._edits)
         wait(self._unfinished(), timeout=LAST_WAIT_SECONDS)
 
     def _unfinished(self) -> list[Future[Any]]:
@@ -182,10 +191,17 @@ class Bridge:
         answer: type[Answered[T]],
     ) -> Request:
         self.drop(owner, name)
-        request = Request(owner, name, job=pool is self._jobs)
+        request = Request(owner, name, job=pool is self._jobs, edit=pool is self._edits)
         future = pool.submit(_run, request, ask)
         request.future = future
-        future.add_done_callback(partial(_deliver, request, answer))
+        loop = asyncio.get_running_loop()
+
+        def ended(future: Future[T]) -> None:
+            # In the loop's own turn, so that no answer overtakes what the work has said before it.
+            if not (request.dropped or loop.is_closed()):
+                loop.call_soon_threadsafe(_deliver, request, answer, future)
+
+        future.add_done_callback(ended)
         self._newest[owner, name] = request
         self._running = [*(earlier for earlier in self._running if earlier.running), request]
         return request
@@ -197,7 +213,7 @@ def _run(request: Request, ask: Callable[[Request], T]) -> T:
 
 
 def _deliver(request: Request, answer: type[Answered[T]], future: Future[T]) -> None:
-    """Post how the work ended. Called when it has, mostly by the thread that did it."""
+    """Post how the work ended, unless nobody waits for it any more."""
     if future.cancelled() or request.dropped:
         return
     error = future.exception()

@@ -1,21 +1,20 @@
 """Everything that a person can ask for, each declared once.
 
-From a declaration come its key binding, its hint in the footer, its line in the help and its
-entry in the palette; a command that is not here cannot be reached.
+From a declaration come its key binding, its hint in the footer, its line in the help, its entry in
+the palette and its row in docs/keys.md; a command that is not here cannot be reached.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Literal, cast
+from typing import Literal
 
 from textual.binding import Binding, BindingType
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.keys import format_key
 
-if TYPE_CHECKING:
-    from mailatlas_tui.app import MailAtlasApp
+_FUNCTION_KEY = re.compile(r"f\d+")
 
 Place = Literal["everywhere", "messages", "audit"]
 
@@ -25,13 +24,15 @@ PLACES: dict[Place, str] = {"everywhere": "Everywhere", "messages": "Messages", 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`keys` and `typing_keys` are Textual's names; only the latter work while text is typed.
+    """`id`, behind its place, is what the user's settings call it. `keys` and `typing_keys` are
+    Textual's names; only the latter work while text is typed, and only the former can be changed.
 
     `action` is a method of the place's screen, or of the app; `hint` is a word for the footer,
     where the command is shown as long as the screen allows it. One that `opens_field` is done
     before the next key is looked at: that key is typed into the field already.
     """
 
+    id: str
     name: str
     help: str
     place: Place
@@ -42,84 +43,116 @@ class Command:
     opens_field: bool = False
 
     @property
-    def shown_keys(self) -> str:
-        return " ".join(_SHOWN.get(key, key) for key in (*self.keys, *self.typing_keys))
+    def full_id(self) -> str:
+        return f"{self.place}.{self.id}"
 
 
-_SHOWN = {"slash": "/", "question_mark": "?", "escape": "esc"} | {f"f{n}": f"F{n}" for n in range(1, 13)}
+def _messages(
+    id: str, name: str, help: str, *keys: str, hint: str = "", opens_field: bool = False
+) -> Command:
+    return Command(id, name, help, "messages", id, keys, hint=hint, opens_field=opens_field)
+
+
+def _everywhere(
+    id: str,
+    name: str,
+    help: str,
+    *keys: str,
+    action: str = "",
+    typing: tuple[str, ...] = (),
+    hint: str = "",
+) -> Command:
+    return Command(id, name, help, "everywhere", action or id, keys, typing, hint)
+
 
 COMMANDS = (
-    Command("Open the message", "Go into the reader.", "messages", "open", ("enter",), hint="open"),
-    Command(
-        "Search",
-        'Words, word* for its beginning, "a phrase"; the list follows as you type.',
-        "messages",
+    _messages("open", "Open the message", "Go into the reader.", "enter", hint="open"),
+    _messages(
         "search",
-        ("slash",),
+        "Search",
+        "Words, fields such as from: and has:, dates; the list follows as you type.",
+        "slash",
         hint="search",
         opens_field=True,
     ),
-    Command("Next message", "Stays in the reader.", "messages", "next", ("n",), hint="next"),
-    Command("Previous message", "Stays in the reader.", "messages", "previous", ("p",), hint="previous"),
-    Command(
-        "Turn the view",
-        "Text, full text, agent view, headers, raw source.",
-        "messages",
-        "turn_view",
-        ("v",),
-        hint="view",
+    _messages("next", "Next message", "Stays in the reader.", "n", hint="next"),
+    _messages("previous", "Previous message", "Stays in the reader.", "p", hint="previous"),
+    _messages("thread", "Open the conversation", "Only its messages; esc goes back.", "t", hint="thread"),
+    _messages("fold", "Fold the list by conversation", "One row a conversation, or one a message.", "T"),
+    _messages(
+        "view", "Turn the view", "Text, full text, agent view, HTML, headers, raw source.", "v", hint="view"
     ),
-    Command(
+    _messages(
+        "source",
         "Show the source of a line",
         "Where it stands in the text before cleaning; again to go back.",
-        "messages",
-        "show_source",
-        ("s",),
+        "s",
         hint="source",
     ),
-    Command(
+    _messages("quotes", "Fold or unfold quotes", "Quoted lines as one, or all of them.", "z"),
+    _messages("links", "Links", "Where each one really leads; none is ever opened.", "l"),
+    _messages("attachments", "Attachments", "Save, open or pipe one.", "a", hint="attachments"),
+    _messages("mark", "Mark", "What is done next is done to all that are marked.", "space"),
+    _messages("unmark", "Unmark all", "Nothing else happens to them.", "U"),
+    _messages("unread", "Read or unread", "Of the marked messages, else of this one.", "u"),
+    _messages("flag", "Flag", "Or take the flag away.", "asterisk"),
+    _messages("archive", "Archive", "Or take it out of the archive; nothing is moved.", "x"),
+    _messages("tag", "Tags", "Any names, to be added or taken away.", "plus"),
+    _messages("undo", "Undo", "The last change of tags, and the one before.", "ctrl+z"),
+    _messages("export", "Export", "As Markdown, HTML, JSON, text or original.", "e", hint="export"),
+    _messages("copy", "Copy", "Id, Message-ID, address or text, through the terminal.", "y"),
+    _messages("pipe", "Pipe to a command", "The original to a command of yours; its output is shown.", "|"),
+    _messages("searches", "Saved searches", "Each with its count; this search can be kept.", "S"),
+    _messages("timeline", "Mail over time", "Left and right filter by when.", "h"),
+    _messages(
+        "ingest",
         "Ingest files",
         "Takes in .eml files, mbox archives, Maildirs, or a folder of them.",
-        "messages",
-        "ingest",
-        ("i",),
+        "i",
         hint="ingest",
     ),
-    Command(
-        "Show ingest errors",
-        "What the last ingest could not read, and why.",
-        "messages",
-        "errors",
-        ("E",),
-        hint="errors",
+    _messages(
+        "errors", "Show ingest errors", "What the last ingest could not read, and why.", "E", hint="errors"
     ),
-    Command("Reload the list", "Keeps the place.", "messages", "reload", ("R",)),
-    Command(
-        "Back",
-        "Leaves source, search or reader, else cancels the ingest that runs.",
-        "messages",
+    _messages("reload", "Reload the list", "Keeps the place.", "ctrl+r"),
+    _messages(
         "back",
-        ("escape",),
+        "Back",
+        "Leaves what was entered last, else cancels the ingest that runs.",
+        "escape",
         hint="back",
     ),
-    Command("Verify the log", "Recomputes the whole chain.", "audit", "verify", ("V",), hint="verify"),
-    Command("Messages", "Your mail.", "everywhere", "room('messages')", ("1",), ("f2",)),
-    Command("Accounts", "Where mail is received from.", "everywhere", "room('accounts')", ("2",), ("f3",)),
-    Command("Compose", "Drafts and sending.", "everywhere", "room('compose')", ("3",), ("f4",)),
-    Command("Audit", "What went in, out or away.", "everywhere", "room('audit')", ("4",), ("f5",)),
-    Command("Help", "All keys.", "everywhere", "help", ("question_mark",), ("f1",), hint="help"),
     Command(
+        "verify", "Verify the log", "Recomputes the whole chain.", "audit", "verify", ("V",), hint="verify"
+    ),
+    _everywhere("messages", "Messages", "Your mail.", "1", action="room('messages')", typing=("f2",)),
+    _everywhere(
+        "accounts", "Accounts", "Where mail is received from.", "2", action="room('accounts')", typing=("f3",)
+    ),
+    _everywhere("compose", "Compose", "Drafts and sending.", "3", action="room('compose')", typing=("f4",)),
+    _everywhere("audit", "Audit", "What went in, out or away.", "4", action="room('audit')", typing=("f5",)),
+    _everywhere("help", "Help", "All keys.", "question_mark", typing=("f1",), hint="help"),
+    _everywhere(
+        "command_palette",
         "Command palette",
         "Finds any command by its name.",
-        "everywhere",
-        "command_palette",
-        typing_keys=("ctrl+p",),
+        typing=("ctrl+p",),
         hint="commands",
     ),
-    Command("Switch dark and light", "Between our two themes.", "everywhere", "switch_theme"),
-    Command("Choose a theme", "Ours and Textual's.", "everywhere", "change_theme"),
-    Command("Quit", "Asks first if work runs.", "everywhere", "quit", ("q",), ("ctrl+q",), hint="quit"),
+    _everywhere("switch_theme", "Next theme", "Dark, light, high contrast."),
+    _everywhere("change_theme", "Choose a theme", "Ours and Textual's."),
+    _everywhere("quit", "Quit", "Asks first if work runs.", "q", typing=("ctrl+q",), hint="quit"),
 )
+
+
+def shown_key(key: str) -> str:
+    """A key as people write it: `/`, `esc`, `F2`, `ctrl+z`."""
+    *modifiers, name = key.split("+") if len(key) > 1 else [key]
+    return "+".join((*modifiers, name.upper() if _FUNCTION_KEY.fullmatch(name) else _named(name)))
+
+
+def _named(key: str) -> str:
+    return key if key == "enter" else format_key(key)
 
 
 def bindings(place: Place) -> list[BindingType]:
@@ -128,37 +161,16 @@ def bindings(place: Place) -> list[BindingType]:
 
 
 def _bindings(command: Command) -> Iterator[Binding]:
-    for keys, priority in ((command.keys, command.opens_field), (command.typing_keys, True)):
-        if keys:
-            yield Binding(
-                ",".join(keys),
-                command.action,
-                command.hint or command.name,
-                show=bool(command.hint),
-                key_display=_SHOWN.get(keys[0], keys[0]).replace("ctrl+", "^"),
-                priority=priority,
-            )
-
-
-class CommandPalette(Provider):
-    """Every command of every place, found by any letters of its name."""
-
-    async def discover(self) -> Hits:
-        for command in COMMANDS:
-            yield DiscoveryHit(command.name, self._run(command), help=_palette_help(command))
-
-    async def search(self, query: str) -> Hits:
-        matcher = self.matcher(query)
-        for command in COMMANDS:
-            score = matcher.match(command.name)
-            if score > 0:
-                yield Hit(
-                    score, matcher.highlight(command.name), self._run(command), help=_palette_help(command)
-                )
-
-    def _run(self, command: Command) -> Callable[[], Awaitable[None]]:
-        return partial(cast("MailAtlasApp", self.app).run_command, command)
-
-
-def _palette_help(command: Command) -> str:
-    return f"{command.help}  {command.shown_keys}".rstrip()
+    described = command.hint or command.name
+    shown = bool(command.hint)
+    if command.keys:
+        yield Binding(
+            ",".join(command.keys),
+            command.action,
+            described,
+            show=shown,
+            priority=command.opens_field,
+            id=command.full_id,
+        )
+    if command.typing_keys:
+        yield Binding(",".join(command.typing_keys), command.action, described, show=shown, priority=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,6 +12,9 @@ from textual.screen import ModalScreen
 from mailatlas_tui.commands import COMMANDS, PLACES
 from mailatlas_tui.page import Page
 from mailatlas_tui.widgets.line_view import LineView
+
+if TYPE_CHECKING:
+    from mailatlas_tui.app import MailAtlasApp
 
 _MOVING = (
     ("↑ ↓  k j", "One row or line."),
@@ -34,11 +37,12 @@ class HelpScreen(ModalScreen[None]):
     def on_resize(self) -> None:
         lines = self.query_one(LineView)
         page = Page(lines.line_width)
+        keymap = cast("MailAtlasApp", self.app).keymap
         for place, title in PLACES.items():
             page.add(title, "strong")
             for command in COMMANDS:
                 if command.place == place:
-                    page.add(f"{command.name}. {command.help}", label=command.shown_keys.ljust(_KEYS))
+                    page.add(f"{command.name}. {command.help}", label=keymap.shown(command).ljust(_KEYS))
             page.add("")
         page.add("Moving", "strong")
         for keys, meaning in _MOVING:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from mailatlas_core.demo import make_demo
+from mailatlas_core.clock import FixedClock
+from mailatlas_core.demo import DEMO_NOW, make_demo
 from mailatlas_core.workspace import Workspace
 
 
@@ -34,7 +35,7 @@ def demo_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo(demo_root: Path, home: Path) -> Iterator[Workspace]:
     """A demo workspace of the test's own, at `~/demo`."""
     root = shutil.copytree(demo_root, home / "demo")
-    with Workspace.open(root, actor="test") as workspace:
+    with Workspace.open(root, actor="test", clock=FixedClock(DEMO_NOW)) as workspace:
         yield workspace
 
 

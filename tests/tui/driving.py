@@ -15,7 +15,7 @@ from mailatlas_core.clock import FixedClock
 from mailatlas_core.demo import DEMO_NOW
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.app import MailAtlasApp
-from mailatlas_tui.screens.messages import MessagesRoom
+from mailatlas_tui.screens.messages.room import MessagesRoom
 from mailatlas_tui.widgets.search_bar import PAUSE_SECONDS
 
 MOST_ROUNDS = 20

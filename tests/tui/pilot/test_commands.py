@@ -9,9 +9,13 @@ from textual.widgets._footer import FooterKey
 
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.commands import COMMANDS, PLACES
+from mailatlas_tui.keymap import Keymap
 from mailatlas_tui.screens.audit import AuditRoom
 from mailatlas_tui.widgets.line_view import LineView
+from mailatlas_tui.widgets.message_list import MessageList
 from tests.tui.driving import messages, running, settle, text, type_text
+
+KEYMAP = Keymap()
 
 
 def test_a_key_means_one_thing_in_a_place() -> None:
@@ -38,7 +42,7 @@ async def test_the_help_lists_every_command_with_its_keys(demo: Workspace) -> No
         shown = " ".join("".join(span for span, _ in line.spans) for line in lines)
         for command in COMMANDS:
             assert f"{command.name}." in shown
-            assert command.shown_keys in shown
+            assert KEYMAP.shown(command) in shown
         await pilot.press("escape")
         await settle(pilot)
         assert messages(pilot).is_current
@@ -100,8 +104,9 @@ async def test_rooms_are_reached_by_number_and_by_function_key_and_keep_their_pl
         for key in ("2", "f4", "4", "f2"):
             await pilot.press(key)
             await settle(pilot)
-        assert messages(pilot).query_one("#list") is place
-        assert messages(pilot)._list.position == messages(pilot)._list.positions[2]
+        rows = messages(pilot).query_one(MessageList)
+        assert rows is place
+        assert rows.position == rows.positions[2]
 
 
 async def test_the_themes_are_switched_by_a_command(demo: Workspace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 WIDTH = 8
@@ -31,8 +32,7 @@ def exact(iso: str | None) -> str:
     if iso is None:
         return "not known"
     then = datetime.fromisoformat(iso)
-    zone = "UTC" if then.utcoffset() == timedelta(0) else f"{then:%z}"
-    return f"{_day(then)} {then:%H:%M} {zone}".rstrip()
+    return f"{_day(then)} {then:%H:%M} {_zone(then)}".rstrip()
 
 
 def claimed(text: str) -> str:
@@ -41,6 +41,26 @@ def claimed(text: str) -> str:
         return _day(date.fromisoformat(text)) if _DAY.fullmatch(text) else exact(text)
     except ValueError:
         return text
+
+
+def period(starts: str, ends: str) -> str:
+    """From when until when, as some text claims it; either may be empty, and one day is named once.
+
+    `Fri 13 Mar 2026 10:00 to 11:00 UTC`, `Fri 13 Mar 2026 to Sun 15 Mar 2026`.
+    """
+    with suppress(ValueError, OverflowError):
+        if _DAY.fullmatch(starts) and _DAY.fullmatch(ends):
+            # RFC 5545, section 3.6.1: whole days end before the day that is named.
+            ends = max(starts, (date.fromisoformat(ends) - timedelta(days=1)).isoformat())
+        else:
+            first, last = datetime.fromisoformat(starts), datetime.fromisoformat(ends)
+            if first != last and (first.date(), first.tzinfo) == (last.date(), last.tzinfo):
+                return f"{_day(first)} {first:%H:%M} to {last:%H:%M} {_zone(last)}".rstrip()
+    return " to ".join(claimed(each) for each in dict.fromkeys((starts, ends)) if each)
+
+
+def _zone(moment: datetime) -> str:
+    return "UTC" if moment.utcoffset() == timedelta(0) else f"{moment:%z}"
 
 
 def _day(day: date) -> str:

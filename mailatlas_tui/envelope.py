@@ -5,15 +5,23 @@ Everything here is mail text as it came; whoever shows it makes it visible first
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mailatlas_core.meaning import Forwarded, Invite, Trust
 from mailatlas_core.models import Asset, Document, Source
 from mailatlas_tui import dates
+from mailatlas_tui.glyphs import ATTACHMENT, ELLIPSIS
 from mailatlas_tui.widgets.line_view import Kind
 
 MOST_GUESTS = 5
+MOST_LISTED = 4
+"""Of how many fields of one label the header block shows all; of more it counts the rest."""
+
+MOST_CHARACTERS = 300
+"""Of a long list of people, how much stands in the header block."""
+
+_UNSEEN = "unread"  # whoever sees the header block is reading
 _CALENDAR_WORDS = {"CANCEL": "cancelled", "REPLY": "an answer", "COUNTER": "another time proposed"}
 
 
@@ -23,18 +31,45 @@ class Field(NamedTuple):
     kind: Kind = "plain"
 
 
-def envelope(document: Document) -> Iterator[Field]:
-    """The header block of a message: only what there is something to say about."""
+def envelope(document: Document, thread_size: int = 1) -> Iterator[Field]:
+    """The header block of a message: only what there is something to say about.
+
+    `thread_size` counts the messages of its conversation, itself among them.
+    """
     metadata = document.metadata
     yield from _people(document)
     yield Field("Date", dates.exact(document.received_at))
+    if thread_size > 1:
+        yield Field("Thread", counted(thread_size, "message"))
+    if tags := ", ".join(tag for tag in document.tags if tag != _UNSEEN):
+        yield Field("Tags", tags)
     if chain := metadata.provenance.forwarded_chain:
         yield Field("Forwards", f"{said_of(chain[-1])}, unverified")
-    yield from (Field("Invite", _event(invite)) for invite in metadata.invites)
-    yield from (Field("Source", _sighting(source)) for source in document.sources)
+    invites, sources, files, notes = lists(document)
+    yield from _first_few(invites)
+    yield from _first_few(sources)
     yield from _trust(metadata.trust)
-    yield from (Field("⧉", _attachment(asset)) for asset in document.assets)
-    yield from (Field("Notes", defect, "warning") for defect in metadata.defects)
+    yield from _first_few(files)
+    yield from _first_few(notes)
+
+
+def lists(document: Document) -> tuple[Iterator[Field], Iterator[Field], Iterator[Field], Iterator[Field]]:
+    """All invites, all sources, all files and all notes."""
+    metadata = document.metadata
+    return (
+        (Field("Invite", _event(invite, document.subject)) for invite in metadata.invites),
+        (Field("Source", _sighting(source)) for source in document.sources),
+        (Field(ATTACHMENT, _attachment(asset)) for asset in document.assets),
+        (Field("Notes", defect, "warning") for defect in metadata.defects),
+    )
+
+
+def _first_few(fields: Iterable[Field]) -> Iterator[Field]:
+    found = list(fields)
+    shown = len(found) if len(found) <= MOST_LISTED else MOST_LISTED - 1
+    yield from found[:shown]
+    if more := len(found) - shown:
+        yield Field(found[0].label, f"and {more:,} more, in the headers view", "quiet")
 
 
 def _people(document: Document) -> Iterator[Field]:
@@ -42,14 +77,21 @@ def _people(document: Document) -> Iterator[Field]:
     yield Field("From", headers.get("from") or _mailbox(document.sender_name, document.sender_email))
     for name in ("to", "cc", "reply-to"):
         if value := headers.get(name):
-            yield Field(name.title(), value)
+            yield Field(name.title(), _beginning(value))
+
+
+def _beginning(people: str) -> str:
+    if len(people) <= MOST_CHARACTERS:
+        return people
+    whole = people[:MOST_CHARACTERS].rpartition(",")[0] or people[:MOST_CHARACTERS]
+    return f"{whole} {ELLIPSIS} and more, in the headers view"
 
 
 def _trust(trust: Trust) -> Iterator[Field]:
     if signs := " · ".join(_signs(trust)):
         yield Field("Safe", signs, "warning" if trust.lying_links else "plain")
     yield from (Field("Protection", claim) for claim in trust.protection)
-    yield from (Field("Unsubscribe", target) for target in trust.unsubscribe)
+    yield from _first_few(Field("Unsubscribe", target) for target in trust.unsubscribe)
 
 
 def said_of(step: Forwarded) -> str:
@@ -74,25 +116,19 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def _event(invite: Invite) -> str:
+def _event(invite: Invite, subject: str) -> str:
     guests = ", ".join(invite.attendees[:MOST_GUESTS])
     if len(invite.attendees) > MOST_GUESTS:
         guests += f" and {len(invite.attendees) - MOST_GUESTS:,} more"
     parts = (
         _CALENDAR_WORDS.get(invite.method.upper(), ""),
-        invite.summary,
-        _when(invite),
+        "" if invite.summary in subject else invite.summary,
+        dates.period(invite.starts or "", invite.ends or ""),
         invite.where,
         f"from {invite.organizer}" if invite.organizer else "",
         f"with {guests}" if guests else "",
     )
     return " · ".join(part for part in parts if part)
-
-
-def _when(invite: Invite) -> str:
-    starts = dates.claimed(invite.starts) if invite.starts else ""
-    ends = dates.claimed(invite.ends) if invite.ends and invite.ends != invite.starts else ""
-    return " to ".join(part for part in (starts, ends) if part)
 
 
 def _mailbox(name: str, email: str) -> str:

@@ -8,7 +8,9 @@ from mailatlas_tui.widgets.line_view import MARGIN, Kind, Line
 WIDEST = 100
 """Cells of the longest line: longer ones are hard to read."""
 
-_NARROWEST = 24
+NARROWEST = 8
+"""Cells that every line may take, however narrow the reader is."""
+
 _LABEL = 12
 
 
@@ -17,7 +19,7 @@ class Page:
 
     def __init__(self, width: int) -> None:
         self.lines: list[Line] = []
-        self._width = max(_NARROWEST, min(width, WIDEST))
+        self._width = max(NARROWEST, min(width, WIDEST))
         self._paragraph = 0
 
     def add(self, text: str, kind: Kind = "plain", *, label: str = "", source: int | None = None) -> None:
@@ -30,6 +32,10 @@ class Page:
         """One line of the uncleaned text, by its number from 0, with room before it for a mark."""
         self._add(text, kind, fit(sign, MARGIN), source)
 
+    def pass_over(self) -> None:
+        """Count a paragraph that is not shown, so that those after it keep their numbers."""
+        self._paragraph += 1
+
     def _add(self, text: str, kind: Kind, margin: str, source: int | None) -> None:
         indent = cell_width(margin)
         for piece in wrap(text, self._width - indent):
@@ -39,3 +45,12 @@ class Page:
             self.lines.append(Line(spans, self._paragraph, source))
             margin = " " * indent
         self._paragraph += 1
+
+
+def unwrapped(lines: list[Line]) -> str:
+    """The text of a page, one line a paragraph."""
+    paragraphs: dict[int, list[str]] = {}
+    for line in lines:
+        begun = paragraphs.setdefault(line.paragraph, [])
+        begun.append(line.spans[-1][0] if begun else "".join(text for text, _ in line.spans))
+    return "\n".join(" ".join(pieces) for pieces in paragraphs.values())

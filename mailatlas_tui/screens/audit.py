@@ -105,7 +105,7 @@ class AuditRoom(Room):
 
     def action_verify(self) -> None:
         audit = self.atlas.workspace.audit
-        self._say("Verifying …")
+        self._say("Verifying.")
         self.atlas.bridge.read(self, "verify", lambda request: audit.verify(cancel=request.cancel), Verified)
 
     def _say(self, sentence: str, style: str = "") -> None:

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 NARROW = 100
 """Below this many columns the panes of a room are shown one at a time."""
 
+SHORT = 30
+"""Below this many rows, no blank line is spent on looks."""
+
 
 class Room(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (SHORT, "-tall")]  # noqa: RUF012
     NAME: ClassVar[str]
 
     def compose(self) -> ComposeResult:

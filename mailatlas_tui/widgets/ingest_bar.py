@@ -1,14 +1,25 @@
-"""One line about the ingest that runs, or ran: how far, how much, how it ended."""
+"""The ingest that runs, or ran, in one line: how far, how much, how it ended."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
+from textual import on
+from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Static
 
-from mailatlas_core.models import IngestProgress, IngestReport
+from mailatlas_core.models import IngestProblem, IngestProgress, IngestReport
+from mailatlas_core.paths import expanded
+from mailatlas_core.workspace import Workspace
+from mailatlas_tui import glyphs
+from mailatlas_tui.bridge import Answered, Bridge, Failed, Progressed, Request
 from mailatlas_tui.safe import mail_text
+
+REFRESH_SECONDS = 1.0
+"""How often the list follows an ingest that runs."""
 
 _BAR = 16
 _ENDINGS = {
@@ -20,8 +31,22 @@ _ENDINGS = {
 }
 
 
+class Ingested(Answered[IngestReport]):
+    """An ingest has ended."""
+
+
 class IngestBar(Static):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"bar--good", "bar--bad", "bar--accent", "bar--quiet"}
+
+    class Stored(Message):
+        """There may be more messages than before."""
+
+    def __init__(self, workspace: Workspace, bridge: Bridge, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._workspace = workspace
+        self._bridge = bridge
+        self._refresh_timer: Timer | None = None
+        self.problems: Sequence[IngestProblem] = ()
 
     def on_mount(self) -> None:
         self.hide()
@@ -30,40 +55,68 @@ class IngestBar(Static):
     def shown(self) -> bool:
         return bool(self.display)
 
+    @property
+    def runs(self) -> bool:
+        return self._bridge.runs(self, "ingest")
+
     def hide(self) -> None:
         self.display = False
 
-    def start(self) -> None:
-        """Work was asked for and has not said anything yet."""
-        self._say(Text(" Looking at the files …"), "esc cancels")
+    def start(self, path: str) -> None:
+        """Take in what lies at `path`, as a person wrote it."""
 
-    def progress(self, state: IngestProgress) -> None:
-        """Where the work stands."""
+        def job(request: Request) -> IngestReport:
+            return self._workspace.ingest([expanded(path)], progress=request.progress, cancel=request.cancel)
+
+        self.problems = ()
+        self._say(Text(" Looking at the files …"), "esc cancels")
+        self._bridge.work(self, "ingest", job, Ingested)
+
+    def cancel(self) -> None:
+        """Tell it to stop; it drops the batch in hand."""
+        if self._bridge.cancel(self, "ingest"):
+            self._say(Text(" Cancelling; what was finished is kept …"), "")
+
+    @on(Progressed)
+    def _follow(self, message: Progressed) -> None:
+        state = message.request.take_state()
+        if isinstance(state, IngestProgress) and not message.request.cancel.cancelled:
+            self._show_progress(state)
+            if self._refresh_timer is None:
+                self._refresh_timer = self.set_timer(REFRESH_SECONDS, self._tell)
+
+    def _tell(self) -> None:
+        if self._refresh_timer is not None:
+            self._refresh_timer.stop()
+            self._refresh_timer = None
+        self.post_message(self.Stored())
+
+    def _show_progress(self, state: IngestProgress) -> None:
         line = Text(" ")
         if state.bytes_total:
             share = min(1.0, state.bytes_read / state.bytes_total)
             done = round(_BAR * share)
-            line.append("━" * done, self.get_component_rich_style("bar--accent"))
-            line.append("━" * (_BAR - done), self.get_component_rich_style("bar--quiet"))
+            line.append(glyphs.BAR * done, self.get_component_rich_style("bar--accent"))
+            line.append(glyphs.BAR * (_BAR - done), self.get_component_rich_style("bar--quiet"))
             line.append(f" {share:.0%}  ")
         line.append(_counts(state.ingested, state.duplicates, state.errors, state.skipped))
         self._say(line, "esc cancels")
 
-    def cancelling(self) -> None:
-        """It was told to stop, and drops the batch in hand."""
-        self._say(Text(" Cancelling; what was finished is kept …"), "")
-
-    def finish(self, report: IngestReport) -> None:
-        """How it ended; stays until it is closed."""
+    @on(Ingested)
+    def _finish(self, answer: Ingested) -> None:
+        report = answer.value
+        self.problems = report.errors
         style = "bar--good" if report.status in ("ok", "duplicate") else "bar--bad"
         line = Text.assemble(" ", (_ENDINGS[report.status], self.get_component_rich_style(style)), ": ")
         line.append(
             _counts(report.ingested_count, report.duplicate_count, report.error_count, report.skipped_count)
         )
         self._say(line, "E shows errors · esc closes" if report.errors else "esc closes")
+        self._tell()
 
-    def fail(self, sentence: str) -> None:
-        """It could not start, or broke."""
+    @on(Failed)
+    def _fail(self, answer: Failed) -> None:
+        sentence = f"{answer.error.message} {answer.error.hint or ''}"
         line = mail_text(sentence, self.get_component_rich_style("bar--bad"))
         self._say(Text.assemble(" ", line), "esc closes")
 
@@ -73,6 +126,7 @@ class IngestBar(Static):
             line.append(f"   {hint}", self.get_component_rich_style("bar--quiet"))
         line.no_wrap, line.overflow = True, "ellipsis"
         self.update(line)
+        self.screen.refresh_bindings()
 
 
 def _counts(new: int, known: int, errors: int, skipped: int) -> str:

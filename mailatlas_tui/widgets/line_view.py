@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -13,12 +13,17 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-Kind = Literal["plain", "strong", "quiet", "quote", "warning"]
+from mailatlas_core.query.highlight import find
+from mailatlas_core.query.tree import Everything, Query
+from mailatlas_tui.glyphs import CURSOR
+
+Kind = Literal["plain", "strong", "quiet", "aside", "warning", "found"]
+"""How text looks. What is `quiet` are our own words; an `aside` is the message's, but matters less."""
 
 MARGIN = 2
 """Cells before a line that can be marked."""
 
-_MARK = "▸".ljust(MARGIN)
+_MARK = CURSOR.ljust(MARGIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,9 @@ class LineView(ScrollView, can_focus=True):
         "line--plain",
         "line--strong",
         "line--quiet",
-        "line--quote",
+        "line--aside",
         "line--warning",
+        "line--found",
         "line--marked",
     }
 
@@ -53,6 +59,7 @@ class LineView(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._lines: Sequence[Line] = ()
         self._marked: int | None = None
+        self._sought: Query = Everything()
 
     @property
     def lines(self) -> Sequence[Line]:
@@ -78,12 +85,20 @@ class LineView(ScrollView, can_focus=True):
         """Show these lines with that paragraph at the top, those with the source `marked` marked."""
         self._lines, self._marked = lines, marked
         self.virtual_size = Size(0, len(lines))
-        self.show_line(bisect_left(lines, paragraph, key=lambda line: line.paragraph))
+        top = bisect_left(lines, paragraph, key=lambda line: line.paragraph)
+        if 0 < top < len(lines) and lines[top].paragraph > paragraph:
+            top -= 1  # it is folded away, into the line before
+        self.show_line(top)
         self.refresh()
 
     def show_line(self, index: int) -> None:
         """Bring a line to the top, as far as it can go."""
         self.scroll_to(y=max(0, index), animate=False, immediate=True)
+
+    def show_found(self, query: Query) -> None:
+        """Point out the words that a query finds, wherever they come into view."""
+        self._sought = query
+        self.refresh()
 
     def mark(self, source: int | None) -> None:
         """Mark the lines with that source, and no other."""
@@ -95,11 +110,36 @@ class LineView(ScrollView, can_focus=True):
         index = self.scroll_offset.y + y
         if index >= len(self._lines):
             return Strip.blank(width, self.rich_style)
+        return Strip(list(self._segments(index))).adjust_cell_length(width, self.rich_style)
+
+    def _segments(self, index: int) -> Iterator[Segment]:
         line = self._lines[index]
-        segments = [
-            Segment(text, self.get_component_rich_style(f"line--{kind}")) for text, kind in line.spans
-        ]
+        *margins, (text, kind) = line.spans
+        style = self.get_component_rich_style(f"line--{kind}")
         if line.source is not None and line.source == self._marked:
-            marked = self.get_component_rich_style("line--marked")
-            segments = [Segment(_MARK, marked), *(Segment(each.text, marked) for each in segments[1:])]
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+            style = self.get_component_rich_style("line--marked")
+            yield Segment(_MARK, style)
+        else:
+            for margin, look in margins:
+                yield Segment(margin, self.get_component_rich_style(f"line--{look}"))
+        end = 0
+        for first, last in () if kind == "quiet" else self._found(index):
+            yield Segment(text[end:first], style)
+            yield Segment(text[max(end, first) : last], self.get_component_rich_style("line--found"))
+            end = max(end, last)
+        yield Segment(text[end:], style)
+
+    def _found(self, index: int) -> list[tuple[int, int]]:
+        """The spans of a line's text that the query finds, phrases that go on in the next line too."""
+        before, text, after = (self._text_near(index, step) for step in (-1, 0, 1))
+        start = len(before) + 1
+        found = find(f"{before} {text} {after}", self._sought)
+        moved = ((max(0, first - start), min(len(text), last - start)) for first, last in found)
+        return [(first, last) for first, last in moved if first < last]
+
+    def _text_near(self, index: int, step: int) -> str:
+        """The text of the line that is `step` further, where it is of the same paragraph."""
+        near = index + step
+        if 0 <= near < len(self._lines) and self._lines[near].paragraph == self._lines[index].paragraph:
+            return self._lines[near].spans[-1][0]
+        return ""

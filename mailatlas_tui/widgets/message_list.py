@@ -1,42 +1,104 @@
-"""The rows of messages: date, sender, subject, attachments."""
+"""The rows of messages: marks, date, sender, subject with its tags, conversation, attachments."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
+from textual.binding import Binding, BindingType
 
 from mailatlas_core.models import DocumentRef
 from mailatlas_core.ports import Clock
-from mailatlas_tui import dates
+from mailatlas_core.text import cell_width, fit, visible
+from mailatlas_tui import dates, glyphs
 from mailatlas_tui.safe import cell_segment
 from mailatlas_tui.widgets.virtual_list import VirtualList
 
-_MARK = 2
+SHOWN_AS_SIGNS = frozenset({"unread", "flagged", "archived"})
+"""Tags that a row does not spell out."""
+
+_SIGNS = 4
 _ATTACHMENTS = 5
+_LEAST_SUBJECT = 12
 
 
 class MessageList(VirtualList[DocumentRef]):
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"list--unread"}
+    """Marked rows are known by position and keep their ids: what is done to them is done to messages."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "screen.mark", "Mark", show=False)]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"list--unread", "list--marked", "list--flagged"}
 
     def __init__(self, clock: Clock, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._clock = clock
+        self.folded = False
+        self._marked: dict[int, str] = {}
+
+    @property
+    def marked(self) -> Sequence[str]:
+        """The ids of the marked messages, in the order of their marking."""
+        return tuple(self._marked.values())
+
+    @property
+    def highlighted(self) -> DocumentRef | None:
+        """The row under the cursor, if it is here."""
+        return None if self.position is None else self.row(self.position)
+
+    def mark(self) -> None:
+        """Mark the row under the cursor, or take its mark away, and go on to the next."""
+        row = self.highlighted
+        if row is not None:
+            if self._marked.pop(row.position, None) is None:
+                self._marked[row.position] = row.id
+            self.refresh()
+            self.action_move(1)
+
+    def unmark(self) -> None:
+        self._marked.clear()
+        self.refresh()
 
     def render_row(self, row: DocumentRef, width: int, *, cursor: bool) -> list[Segment]:
-        plain = self.get_component_rich_style("list--unread" if "unread" in row.tags else "list--plain")
-        quiet = self.get_component_rich_style("list--quiet")
+        names = ("unread" if "unread" in row.tags else "plain", "quiet", "marked", "flagged")
+        plain, quiet, marked, flagged = (self.get_component_rich_style(f"list--{name}") for name in names)
         if cursor:
-            plain = quiet = self.cursor_style
+            plain = quiet = marked = flagged = self.cursor_style
+        is_marked = row.position in self._marked
+        sign = glyphs.MARKED if is_marked else _sign(row)
         sender = max(8, min(28, width // 4))
-        subject = max(1, width - _MARK - dates.WIDTH - sender - _ATTACHMENTS - 3)
-        attachments = f"⧉ {row.attachment_count}" if row.attachment_count else ""
+        rest = max(1, width - _SIGNS - dates.WIDTH - 1 - sender - 1 - _ATTACHMENTS)
         return [
-            cell_segment("▸" if cursor else "", _MARK, plain),
+            cell_segment(glyphs.CURSOR if cursor else "", 2, plain),
+            cell_segment(sign, 2, marked if is_marked else flagged),
             cell_segment(dates.relative(row.received_at, self._clock.now()), dates.WIDTH + 1, quiet),
             cell_segment(row.sender_name or row.sender_email or "(no sender)", sender, plain),
             Segment(" ", plain),
-            cell_segment(row.sent_subject or "(no subject)", subject, plain),
-            Segment(" ", plain),
-            cell_segment(attachments, _ATTACHMENTS, quiet),
+            *(Segment(text, quiet if is_quiet else plain) for text, is_quiet in self._subject(row, rest)),
+            cell_segment(
+                f"{glyphs.ATTACHMENT} {row.attachment_count}" if row.attachment_count else "",
+                _ATTACHMENTS,
+                quiet,
+            ),
         ]
+
+    def _subject(self, row: DocumentRef, width: int) -> Iterator[tuple[str, bool]]:
+        """The subject, behind it what is known of the message, as far as there is room: each with
+        whether it is quiet."""
+        notes = [f"({row.thread_size})"] if self.folded and row.thread_size > 1 else []
+        notes += [f"#{visible(tag)}" for tag in row.tags if tag not in SHOWN_AS_SIGNS]
+        behind = " ".join(notes)
+        subject = visible(row.sent_subject) or "(no subject)"
+        room = width - 1 - min(cell_width(behind), width - 1 - _LEAST_SUBJECT) if behind else width - 1
+        room = max(1, min(room, cell_width(subject) if behind else room))
+        yield fit(subject, room), False
+        yield fit(f" {behind}" if behind else "", width - room), True
+
+
+def _sign(row: DocumentRef) -> str:
+    if "flagged" in row.tags:
+        return glyphs.FLAGGED
+    return glyphs.UNREAD if "unread" in row.tags else ""
+
+
+def _attachments(row: DocumentRef) -> str:
+    return f"{glyphs.ATTACHMENT} {row.attachment_count}" if row.attachment_count else ""

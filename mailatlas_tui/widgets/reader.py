@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 
 from textual import on
 
+from mailatlas_core.errors import QueryError
 from mailatlas_core.models import Document
+from mailatlas_core.query.parse import parse_query
+from mailatlas_core.query.tree import Everything, Query
 from mailatlas_core.text import visible
 from mailatlas_core.workspace import Workspace
-from mailatlas_tui.agent_view import agent_lines
-from mailatlas_tui.bridge import Answered, Bridge, Failed, Request
+from mailatlas_tui.bridge import Answered, Bridge, Failed, Progressed
+from mailatlas_tui.layout import Reading, Wish, lay_out
 from mailatlas_tui.page import Page
-from mailatlas_tui.reading import View, full_lines, header_lines, raw_lines, text_lines, views
+from mailatlas_tui.reading import View
 from mailatlas_tui.widgets.line_view import Line, LineView
 
 
@@ -35,16 +39,6 @@ class Aim:
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A message laid out: which one, how, the lines, and which views it has."""
-
-    id: str
-    view: View
-    lines: Sequence[Line]
-    views: tuple[View, ...]
-
-
 class LaidOut(Answered[Reading]):
     """A message is ready to be shown."""
 
@@ -55,7 +49,9 @@ class Reader(LineView):
         self._workspace = workspace
         self._bridge = bridge
         self._document_id: str | None = None
+        self._query = ""
         self._view: View = "text"
+        self._folded = True
         self._shown: Reading | None = None
         self._place: Place | None = None
         self._next: Aim | Place | None = None
@@ -68,9 +64,23 @@ class Reader(LineView):
         return self._document_id is not None
 
     @property
+    def document(self) -> Document | None:
+        """The document that is shown, once it is laid out."""
+        return self._shown.document if self._shown else None
+
+    def part_text(self) -> str:
+        """The text in view, as it came and whole: not made visible, not wrapped, not folded."""
+        return self._shown.text if self._shown else ""
+
+    @property
     def view(self) -> View:
         """What is in view: the chosen view, or what stands for it where a message has it not."""
         return self._shown.view if self._shown else self._view
+
+    @property
+    def has_quotes(self) -> bool:
+        """Whether there is in view what can be folded."""
+        return self._shown is not None and self._shown.has_quotes
 
     @property
     def shows_source(self) -> bool:
@@ -82,14 +92,24 @@ class Reader(LineView):
         """Whether a line in view has a source elsewhere, or is one."""
         return self.shows_source or self._source_in_view() is not None
 
-    def open(self, id: str) -> None:
-        """Show this message as soon as it is laid out; until then the one before stays."""
+    def open(self, id: str, query: str = "") -> None:
+        """Show this message as soon as it is laid out; until then the one before stays.
+
+        What `query` finds in it is pointed out; it is taken as still being typed.
+        """
+        if query != self._query:
+            self._query = query
+            self.show_found(_tree(query))
         if id == self._document_id:
             return
         self._document_id = id
         if self._place is not None:
             self._view = self._place.view
         self._place = self._next = None
+        self._lay_out()
+
+    def reload(self) -> None:
+        """Read the message anew, because something about it has changed; the place stays."""
         self._lay_out()
 
     def clear(self, sentence: str) -> None:
@@ -108,6 +128,11 @@ class Reader(LineView):
             at = offered.index(self._view) if self._view in offered else 0
             self._view = offered[(at + 1) % len(offered)]
             self._lay_out()
+
+    def fold_quotes(self) -> None:
+        """Show the quotes in full, or as one line each; the next messages too."""
+        self._folded = not self._folded
+        self._lay_out()
 
     def show_source(self) -> None:
         """Show the marked line, else the first in view, as it stands in the full text; or go back."""
@@ -184,20 +209,33 @@ class Reader(LineView):
             page.add(visible(self._sentence), "quiet")
             self.show(page.lines)
             return
-        read = partial(_read, self._workspace, self._document_id, self._view, width, self.shows_source)
-        self._bridge.read(self, "layout", read, LaidOut)
+        wish = Wish(self._document_id, self._view, width, self._folded, self.shows_source)
+        self._bridge.read(self, "layout", partial(lay_out, self._workspace, wish), LaidOut)
+
+    @on(Progressed)
+    def _show_beginning(self, message: Progressed) -> None:
+        reading = cast("Reading", message.request.take_state())
+        if self._next is None and not self._stays(reading):
+            self._show_reading(reading)
 
     @on(LaidOut)
     def _show(self, answer: LaidOut) -> None:
-        reading = answer.value
-        before, self._shown = self._shown, reading
+        self._show_reading(answer.value)
+
+    def _stays(self, reading: Reading) -> bool:
+        """Whether it is the message and the view that are shown already."""
+        shown = self._shown
+        return shown is not None and (shown.document.id, shown.view) == (reading.document.id, reading.view)
+
+    def _show_reading(self, reading: Reading) -> None:
+        stays, self._shown = self._stays(reading), reading
         aim, self._next = self._next, None
         if isinstance(aim, Place):
             self.show(reading.lines, paragraph=aim.paragraph, marked=aim.marked)
         elif isinstance(aim, Aim):
             self.show(reading.lines, marked=aim.source)
             self.show_line(_first(reading.lines, aim.source) - aim.row)
-        elif before is not None and (before.id, before.view) == (reading.id, reading.view):
+        elif stays:
             self.show(reading.lines, paragraph=self.top_paragraph, marked=self.marked)
         else:
             listed = (line.source for line in reading.lines if line.source is not None)
@@ -209,25 +247,12 @@ class Reader(LineView):
         self.clear(f"{answer.error.message} {answer.error.hint or ''}")
 
 
-def _read(workspace: Workspace, id: str, wanted: View, width: int, source: bool, request: Request) -> Reading:
-    """Lay a message out in the view that is wanted, else as text; the full text is there as the
-    source of a line even where it is no view of its own."""
-    document = workspace.documents.get(id, cancel=request.cancel)
-    offered = views(document)
-    view = wanted if source or wanted in offered else "text"
-    return Reading(id, view, _lines(workspace, document, view, width, request), offered)
-
-
-def _lines(workspace: Workspace, document: Document, view: View, width: int, request: Request) -> list[Line]:
-    cancel, check = request.cancel, request.cancel.check
-    if view == "text":
-        return text_lines(document, width, check)
-    if view == "headers":
-        return header_lines(document, width, check)
-    if view == "raw":
-        return raw_lines(workspace.documents.raw(document.id, cancel=cancel), width, check)
-    lay_out = full_lines if view == "full" else agent_lines
-    return lay_out(document, workspace.documents.full_text(document.id, cancel=cancel), width, check)
+def _tree(query: str) -> Query:
+    """A query as it is being typed; a wrong one finds what an empty one points out: nothing."""
+    try:
+        return parse_query(query, typing=True)
+    except QueryError:
+        return Everything()
 
 
 def _first(lines: Sequence[Line], source: int) -> int:

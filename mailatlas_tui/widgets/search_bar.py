@@ -1,7 +1,11 @@
-"""Where a search is typed: it follows the typing, and says below what it did not understand."""
+"""Where a search is typed: it follows the typing, and says below what can stand there, or what it did
+not understand."""
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -9,71 +13,135 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from mailatlas_tui.safe import PlainInput, paragraph
+from mailatlas_core.ports import Clock
+from mailatlas_core.query.completion import Known
+from mailatlas_tui.safe import mail_text, paragraph
+from mailatlas_tui.widgets.search_field import SearchField
 
 PAUSE_SECONDS = 0.08
 """How long the typing must rest before a search starts."""
 
+_MOST_SHOWN = 20
+
 
 class SearchBar(Vertical):
-    class Changed(Message):
-        """There is something else to search for."""
+    DEFAULT_CSS = """
+    SearchBar {
+        height: auto;
+        #search-line { height: 1; color: $quiet; text-wrap: nowrap; text-overflow: ellipsis; }
+        #search-line.-wrong { height: auto; max-height: 4; color: $warning; text-wrap: wrap; }
+        .search--first { color: $accent; text-style: bold; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"search--first"}
 
-        def __init__(self, text: str) -> None:
+    class Changed(Message):
+        """There is something else to search for, and `place` is the position to go to, if not the top."""
+
+        def __init__(self, text: str, place: int | None) -> None:
             super().__init__()
             self.text = text
+            self.place = place
 
     class Done(Message):
         """The typing is over: on to what was found."""
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, clock: Clock, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.text = ""
+        self._clock = clock
+        self._sentence = ""
         self._pause: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        yield PlainInput(placeholder="/ search", id="search-input", compact=True, select_on_focus=False)
-        yield Static(id="search-error")
+        yield SearchField(id="search-input")
+        yield Static(id="search-line")
+
+    def on_mount(self) -> None:
+        self.watch(self._field, "selection", self._show_line)
 
     @property
     def typing(self) -> bool:
         """Whether the keyboard is its own."""
-        return self.query_one(Input).has_focus
+        return self._field.has_focus
+
+    @property
+    def known(self) -> Known:
+        """The names of the workspace to complete with."""
+        return self._field.known
+
+    @known.setter
+    def known(self, known: Known) -> None:
+        self._field.known = known
 
     def start(self) -> None:
         """Take the keyboard, at once: the next key is for the field."""
-        self.screen.set_focus(self.query_one(Input))
+        self.screen.set_focus(self._field)
 
-    def clear(self) -> None:
-        """Search for nothing, at once."""
-        self.query_one(Input).value = ""
-        self._announce()
+    def put(self, query: str, place: int | None = None) -> None:
+        """Search for something else, at once."""
+        self._field.keep()
+        self._field.write(query)
+        self._announce(place)
 
     def complain(self, sentence: str) -> None:
-        """Say what was not understood; nothing takes it away."""
-        error = self.query_one("#search-error", Static)
-        error.update(paragraph(sentence))
-        error.display = bool(sentence)
+        """Say what was not understood, until that is taken back with an empty sentence."""
+        self._sentence = sentence
+        self._show_line()
 
     @on(Input.Changed)
     def _wait(self) -> None:
-        if self._pause is not None:
-            self._pause.stop()
-        self._pause = self.set_timer(PAUSE_SECONDS, self._announce)
+        self._show_line()
+        self._stop_waiting()
+        self._pause = self.set_timer(PAUSE_SECONDS, self._announce_typed)
 
     @on(Input.Submitted)
+    @on(SearchField.Left)
     def _finish(self) -> None:
-        self._announce()
+        self._announce_typed()
+        self._field.keep()
         self.post_message(self.Done())
 
-    def key_down(self) -> None:
-        """The arrow leads out of the field, too."""
-        self._finish()
+    def _announce_typed(self) -> None:
+        if self._field.value != self.text:
+            self._announce(None)
 
-    def _announce(self) -> None:
+    def _announce(self, place: int | None) -> None:
+        self._stop_waiting()
+        self.text = self._field.value
+        self.post_message(self.Changed(self.text, place))
+
+    def _stop_waiting(self) -> None:
         if self._pause is not None:
             self._pause.stop()
-        text = self.query_one(Input).value
-        if text != self.text:
-            self.text = text
-            self.post_message(self.Changed(text))
+
+    def on_descendant_focus(self) -> None:
+        self._show_line()
+
+    def on_descendant_blur(self) -> None:
+        self._show_line()
+
+    def _show_line(self) -> None:
+        """Say the one thing that helps now; only a sentence may need several lines, and a new layout."""
+        text = self._help()
+        line = self.query_one("#search-line", Static)
+        line.set_class(text is None, "-wrong")
+        line.update(paragraph(self._sentence) if text is None else text, layout=text is None)
+
+    def _help(self) -> Text | None:
+        """What can be typed; None where there is rather a sentence to say."""
+        field = self._field
+        if field.has_focus and not field.value:
+            return mail_text(f'from:ada  has:attachment  on:{self._clock.now():%Y-%m}  -word  OR  "a phrase"')
+        if self._sentence:
+            return None
+        completion = field.completion if field.has_focus else None
+        if completion is None:
+            return Text()
+        first, *others = completion.candidates[:_MOST_SHOWN]
+        marked = mail_text(first, self.get_component_rich_style("search--first", partial=True))
+        return Text("  ").join([Text.assemble("tab ", marked), *map(mail_text, others)])
+
+    @property
+    def _field(self) -> SearchField:
+        return self.query_one(SearchField)

@@ -99,6 +99,7 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True):
     def fill(self, asked: Sequence[int], rows: Mapping[int, Row]) -> None:
         """Rows that were asked for; one that did not come has vanished since."""
         for position in asked:
+            self._rows.discard(position)  # a cache of Textual's never changes what it has
             self._rows[position] = rows.get(position)
         self._asked.difference_update(asked)
         self.refresh()
@@ -155,11 +156,28 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True):
         quiet = self.get_component_rich_style("list--quiet")
         return Strip([Segment(f"  {text}", quiet)]).adjust_cell_length(width, self.rich_style)
 
-    def _ask(self) -> None:
-        """Ask for what is missing on the screen, and on the screens above and below."""
+    def renew(self) -> None:
+        """Read anew what the rows say. Those in view stay until then; others are read when seen."""
+        wanted = list(self._around())
+        kept = {position: self._rows[position] for position in wanted if position in self._rows}
+        self._rows.clear()
+        for position, row in kept.items():
+            self._rows[position] = row
+        self._asked = set(wanted)
+        self.call_next(self._want, wanted)
+
+    def _around(self) -> Sequence[int]:
+        """What is on the screen and on the screens above and below, and the cursor's row even where
+        nothing is displayed."""
         top, page = self.scroll_offset.y, self.size.height
-        around = self._positions[max(0, top - page) : top + 2 * page]
-        wanted = [position for position in around if position not in self._rows]
+        first, end = max(0, top - page), top + 2 * page
+        around = self._positions[first:end]
+        hidden = self._positions and not first <= self._cursor < end
+        return [*around, self._positions[self._cursor]] if hidden else around
+
+    def _ask(self) -> None:
+        """Ask for what is missing around what is seen."""
+        wanted = [position for position in self._around() if position not in self._rows]
         # Whoever answers may drop what was asked before, so the new question holds all that is missing.
         if not self._asked.issuperset(wanted):
             self._asked = set(wanted)
@@ -177,6 +195,8 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True):
             self._cursor = index
             self.refresh()
             self.post_message(self.Highlighted(self.position))
+            if self._positions[index] not in self._rows:
+                self._ask()
         self._show_cursor()
 
     def _show_cursor(self) -> None:

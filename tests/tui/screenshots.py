@@ -43,7 +43,7 @@ async def draw(workspace: Workspace, name: str) -> str:
     size, keys = PICTURES[name]
     app = make_app(workspace)
     if name == "light":
-        app.theme = LIGHT.name
+        app.theme = LIGHT
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         for key in keys:

@@ -13,10 +13,10 @@ from tests.tui.terminal import Terminal
 @pytest.mark.parametrize("size", [(24, 80), (48, 160)])
 def test_from_the_demo_to_a_search_to_a_message_to_a_clean_end(size: tuple[int, int]) -> None:
     with Terminal("demo", size=size) as terminal:
-        terminal.wait_for("327 messages", "no network since start", "Sensor 14")
+        terminal.wait_for("524 messages", "no network since start", "Sensor 14")
         terminal.press("/")
         terminal.press("港口地")
-        terminal.wait_for("赵美玲", " of 327")
+        terminal.wait_for("赵美玲", " of 524")
         terminal.press("\r")
         terminal.press("\r")
         terminal.wait_for("From", "Date", "Source")

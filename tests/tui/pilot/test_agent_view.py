@@ -14,10 +14,11 @@ from mailatlas_core.workspace import Workspace
 from mailatlas_tui import dates
 from mailatlas_tui.agent_view import MOST_LINES, agent_lines
 from mailatlas_tui.deceptions import deceptions, excerpt, names
-from mailatlas_tui.reading import full_lines, kept_lines, text_lines, views
+from mailatlas_tui.quotes import kept_lines
+from mailatlas_tui.reading import full_lines, text_lines, views
 from mailatlas_tui.widgets.line_view import Line
 from tests.tui.pilot.test_hostile import hostile_value
-from tests.tui.pilot.test_reading import ignore, written
+from tests.tui.pilot.test_reading import found, ignore, written
 
 Stored = Callable[[str], tuple[Document, str]]
 
@@ -60,11 +61,6 @@ def stored(empty: Workspace, tmp_path: Path) -> Stored:
 
 def agent(document: Document, full_text: str) -> list[str]:
     return written(agent_lines(document, full_text, 100, ignore))
-
-
-def found(demo: Workspace, subject: str) -> Document:
-    ref = next(row for row in demo.documents.page(limit=400) if subject in row.sent_subject)
-    return demo.get(ref.id)
 
 
 def test_the_header_block_says_what_is_remote_what_lies_and_where_to_unsubscribe(stored: Stored) -> None:
@@ -191,7 +187,7 @@ def test_every_line_of_the_text_knows_its_line_in_the_full_text(demo: Workspace)
     for subject in ("Fwd: Fwd: Fwd: The whale", "Fog, drawn hour by hour", "Fwd: Water over the sill"):
         document = found(demo, subject)
         full = demo.documents.full_text(document.id).split("\n")
-        shown = text_lines(document, 100, ignore)
+        shown = text_lines(document, 100, ignore, folded=False)
         for source in {line.source for line in shown if line.source is not None}:
             assert joined(shown, source).rstrip() == full[source].rstrip()
 

@@ -46,7 +46,7 @@ async def test_v_turns_through_the_full_text_where_it_differs(demo: Workspace) -
         for _ in range(5):
             seen.append(reader(pilot).view)
             await press(pilot, "v")
-        assert seen == ["text", "full", "agent", "headers", "raw"]
+        assert seen == ["text", "full", "agent", "headers", "raw"]  # it has no HTML
 
 
 async def test_a_message_without_a_chosen_view_is_shown_as_text(demo: Workspace) -> None:

@@ -96,12 +96,24 @@ async def test_the_place_is_kept_when_rows_come_and_go_around_it(place: int) -> 
 
 
 async def test_a_vanished_place_goes_to_the_row_next_to_it() -> None:
-    async with shelf(descending(100)) as (_, words, _pilot):
+    async with shelf(descending(100)) as (_, words, pilot):
         words.move_to(50)
+        await pilot.pause()
         position = words.position
         assert position is not None
         words.show(array("q", (other for other in descending(100) if other != position)), position)
         assert words.position == position - 10
+
+
+async def test_rows_that_are_renewed_are_asked_for_again_and_shown_until_then() -> None:
+    async with shelf(descending(100)) as (shelf_app, words, pilot):
+        before = await seen(words, pilot)
+        shelf_app.asked.clear()
+        words.renew()
+        assert await seen(words, pilot) == before
+        assert set(words.positions[: len(before)]) <= set(shelf_app.asked)
+        words.fill([words.positions[0]], {words.positions[0]: "another"})
+        assert (await seen(words, pilot))[0] == "▸another"
 
 
 async def test_a_row_that_is_gone_says_so() -> None:

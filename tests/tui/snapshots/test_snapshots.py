@@ -43,7 +43,7 @@ def test_messages_narrow(snap_compare: SnapCompare, demo: Workspace) -> None:
 def test_messages_light(snap_compare: SnapCompare, demo: Workspace) -> None:
     """You should see the list on white, and nothing that cannot be read."""
     app = make_app(demo)
-    app.theme = LIGHT.name
+    app.theme = LIGHT
     assert snap_compare(app, terminal_size=WIDE, run_before=after())
 
 

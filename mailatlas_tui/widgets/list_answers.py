@@ -1,19 +1,22 @@
-"""What the room of messages asks the core for, and the answers to that."""
+"""What the list of messages asks the core for, and the answers to that."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mailatlas_core.models import DocumentRef, IngestReport
+from mailatlas_core.models import DocumentRef
+from mailatlas_core.query.completion import Known
 from mailatlas_tui.bridge import Answered
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What the list is to show: the query as it stands, and the position to go to, if not the top."""
+    """What the list is to show: the query as it stands, one row a conversation or one a message, and
+    the position to go to, if not the top."""
 
     query: str
+    folded: bool
     place: int | None
 
 
@@ -52,5 +55,5 @@ class Counted(Answered[int]):
     """How many messages the workspace has."""
 
 
-class Ingested(Answered[IngestReport]):
-    """An ingest has ended."""
+class KnownRead(Answered[Known]):
+    """Tags, folders and accounts that can stand in a query."""

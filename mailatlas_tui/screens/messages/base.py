@@ -1,0 +1,32 @@
+"""What every group of commands on messages needs: the panes, and which messages are meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mailatlas_core.models import DocumentRef
+from mailatlas_tui.screens.room import Room
+from mailatlas_tui.widgets.list_pane import ListPane
+from mailatlas_tui.widgets.reader import Reader
+
+
+class MessagesBase(Room):
+    @property
+    def list_pane(self) -> ListPane:
+        return self.query_one(ListPane)
+
+    @property
+    def reader(self) -> Reader:
+        return self.query_one(Reader)
+
+    @property
+    def row(self) -> DocumentRef | None:
+        """The message under the cursor, if its row is here."""
+        return self.list_pane.messages.highlighted
+
+    @property
+    def targets(self) -> Sequence[str]:
+        """The ids of the messages that a command is about: all that are marked, else the one under
+        the cursor."""
+        row = self.row
+        return self.list_pane.messages.marked or (() if row is None else (row.id,))

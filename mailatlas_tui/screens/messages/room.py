@@ -1,0 +1,180 @@
+"""The room of messages: the list, the reader, and what can be done with what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+
+from mailatlas_tui.bridge import Failed
+from mailatlas_tui.commands import bindings
+from mailatlas_tui.safe import say
+from mailatlas_tui.screens.dialogs import IngestDialog, ProblemsDialog
+from mailatlas_tui.screens.messages.files import FileCommands
+from mailatlas_tui.screens.messages.searches import SearchCommands
+from mailatlas_tui.screens.messages.tagging import TagCommands
+from mailatlas_tui.widgets.ingest_bar import IngestBar
+from mailatlas_tui.widgets.list_pane import ListPane
+from mailatlas_tui.widgets.reader import Reader
+from mailatlas_tui.widgets.virtual_list import VirtualList
+
+
+class MessagesRoom(TagCommands, FileCommands, SearchCommands):
+    BINDINGS = bindings("messages")
+    CSS_PATH = "room.tcss"
+    NAME = "messages"
+
+    class Total(Message):
+        """The workspace has that many messages."""
+
+        def __init__(self, count: int) -> None:
+            super().__init__()
+            self.count = count
+
+    def compose_room(self) -> ComposeResult:
+        with Horizontal(id="panes"):
+            yield ListPane(id="list-pane")
+            yield Reader(self.atlas.workspace, self.atlas.bridge, id="reader")
+        yield IngestBar(self.atlas.workspace, self.atlas.bridge, id="ingest")
+
+    # what the panes say
+
+    @on(ListPane.Chosen)
+    def _open_chosen(self, message: ListPane.Chosen) -> None:
+        if message.row is None:
+            self.reader.clear("")
+            return
+        self.reader.open(message.row.id, self.list_pane.query_text)
+        if self._reads:
+            self.mark_seen()
+
+    @on(ListPane.Total)
+    def _tell_total(self, message: ListPane.Total) -> None:
+        self.post_message(self.Total(message.count))
+
+    @on(VirtualList.Opened)
+    def _open_clicked(self) -> None:
+        self.action_open()
+
+    @on(IngestBar.Stored)
+    def _follow_ingest(self) -> None:
+        self.list_pane.reload()
+
+    @on(Failed)
+    def _fail(self, answer: Failed) -> None:
+        say(self.app, f"{answer.error.message} {answer.error.hint or ''}", "error")
+
+    # commands
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        possible: dict[str, Callable[[], bool]] = {
+            "search": lambda: not self.list_pane.typing,
+            "open": lambda: self.list_pane.messages.has_focus and self.row is not None,
+            "next": lambda: self._reads,
+            "previous": lambda: self._reads,
+            "view": lambda: self.reader.holds_message,
+            "source": lambda: self.reader.has_source,
+            "quotes": lambda: self.reader.has_quotes,
+            "undo": lambda: self.can_undo,
+            "unmark": lambda: bool(self.list_pane.messages.marked),
+            "errors": lambda: bool(self._ingest_bar.problems),
+            "ingest": lambda: not self._ingest_bar.runs,
+            "back": lambda: self._way_back() is not None,
+        } | dict.fromkeys(_ABOUT_A_MESSAGE, lambda: self.row is not None)
+        return possible[action]() if action in possible else True
+
+    def action_open(self) -> None:
+        self.add_class("-reading")
+        self.call_after_refresh(self.reader.focus)
+        self.mark_seen()
+
+    def action_search(self) -> None:
+        self.remove_class("-reading")
+        self.app.stylesheet.update(self)  # at once, because only what is displayed takes the keyboard
+        self.list_pane.start_search()
+
+    def action_next(self) -> None:
+        self.list_pane.messages.action_move(1)
+
+    def action_previous(self) -> None:
+        self.list_pane.messages.action_move(-1)
+
+    def action_thread(self) -> None:
+        if self.row is not None:
+            self.list_pane.open_thread(self.row)
+
+    def action_fold(self) -> None:
+        self.list_pane.fold()
+
+    def action_timeline(self) -> None:
+        self.remove_class("-reading")
+        self.list_pane.focus_timeline()
+
+    def action_mark(self) -> None:
+        self.list_pane.messages.mark()
+        self.list_pane.show_status()
+
+    def action_unmark(self) -> None:
+        self.list_pane.messages.unmark()
+        self.list_pane.show_status()
+
+    def action_view(self) -> None:
+        self.reader.turn_view()
+
+    def action_source(self) -> None:
+        self.reader.show_source()
+
+    def action_quotes(self) -> None:
+        self.reader.fold_quotes()
+
+    def action_ingest(self) -> None:
+        self.app.push_screen(IngestDialog(), self._ingest)
+
+    def action_errors(self) -> None:
+        self.app.push_screen(ProblemsDialog(self._ingest_bar.problems))
+
+    def action_reload(self) -> None:
+        self.list_pane.reload()
+
+    def action_back(self) -> None:
+        way = self._way_back()
+        if way is not None:
+            way()
+            self.refresh_bindings()
+
+    def _way_back(self) -> Callable[[], object] | None:
+        """What esc does now: it leaves what was entered last, and only then stops work."""
+        ways: tuple[tuple[bool, Callable[[], object]], ...] = (
+            (self.list_pane.typing, self.list_pane.go_back),
+            (self.reader.shows_source, self.reader.leave_source),
+            (self._reads, self._close_reader),
+            (self.list_pane.has_way_back, self.list_pane.go_back),
+            (self._ingest_bar.runs, self._ingest_bar.cancel),
+            (self._ingest_bar.shown, self._ingest_bar.hide),
+        )
+        return next((way for is_open, way in ways if is_open), None)
+
+    def _close_reader(self) -> None:
+        self.remove_class("-reading")
+        self.call_after_refresh(self.list_pane.messages.focus)
+
+    def _ingest(self, path: str | None) -> None:
+        if path:
+            self._ingest_bar.start(path)
+
+    @property
+    def _reads(self) -> bool:
+        """Whether the reader was entered, by key, click or tab."""
+        return self.has_class("-reading") or self.reader.has_focus
+
+    @property
+    def _ingest_bar(self) -> IngestBar:
+        return self.query_one(IngestBar)
+
+
+_ABOUT_A_MESSAGE = (
+    "thread", "mark", "unread", "flag", "archive", "tag", "links", "attachments", "export", "copy", "pipe",
+)  # fmt: skip

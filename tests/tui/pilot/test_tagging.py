@@ -1,0 +1,99 @@
+"""Tags, marks and undo, as a person uses them."""
+
+from __future__ import annotations
+
+from mailatlas_core.workspace import Workspace
+from mailatlas_tui.widgets.message_list import MessageList
+from mailatlas_tui.widgets.reader import Reader
+from tests.tui.driving import messages, running, settle, text
+
+
+def tags(workspace: Workspace, id: str) -> set[str]:
+    return set(workspace.get(id).tags)
+
+
+async def test_a_flag_is_set_shown_taken_away_and_undone(demo: Workspace) -> None:
+    first = demo.documents.page("-is:flagged", limit=1)[0]
+    async with running(demo) as pilot:
+        shown = messages(pilot).query_one(MessageList)
+        shown.move_to(list(shown.positions).index(first.position))
+        await pilot.press("asterisk")
+        await settle(pilot)
+        assert "flagged" in tags(demo, first.id)
+        assert "+flagged on 1 message" in text(pilot)
+        assert "flagged" in (shown.highlighted.tags if shown.highlighted else ())
+        await pilot.press("asterisk")
+        await settle(pilot)
+        assert "flagged" not in tags(demo, first.id)
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert "flagged" in tags(demo, first.id)
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert "flagged" not in tags(demo, first.id)
+
+
+async def test_what_is_done_is_done_to_all_that_are_marked_and_to_no_other(demo: Workspace) -> None:
+    rows = demo.documents.page(limit=5)
+    before = [tags(demo, row.id) for row in rows]
+    async with running(demo) as pilot:
+        await pilot.press("space", "down", "space", "space")
+        await settle(pilot)
+        assert "3 marked" in text(pilot)
+        await pilot.press("home", "x")
+        await settle(pilot)
+        archived = ["archived" in tags(demo, row.id) for row in rows]
+        assert archived == [True, "archived" in before[1], True, True, "archived" in before[4]]
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert [tags(demo, row.id) for row in rows] == before
+
+
+async def test_a_row_does_not_vanish_because_it_does_not_match_any_more(demo: Workspace) -> None:
+    unread = demo.documents.count("is:unread")
+    async with running(demo) as pilot:
+        await pilot.press("slash", *"is:unread", "enter")
+        await settle(pilot)
+        shown = messages(pilot).query_one(MessageList)
+        assert len(shown.positions) == unread
+        await pilot.press("u", "down", "u")
+        await settle(pilot)
+        assert demo.documents.count("is:unread") == unread - 2
+        assert len(shown.positions) == unread
+        await pilot.press("ctrl+r")
+        await settle(pilot)
+        assert len(shown.positions) == unread - 2
+
+
+async def test_a_message_that_is_read_is_unread_no_more_and_one_passed_by_stays(demo: Workspace) -> None:
+    first, second = demo.documents.page("is:unread", limit=2)
+    async with running(demo) as pilot:
+        await pilot.press("slash", *"is:unread", "enter")
+        await settle(pilot)
+        assert {first.id, second.id} <= {row.id for row in demo.documents.page("is:unread", limit=2)}
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "unread" not in tags(demo, first.id)
+        assert "unread" in tags(demo, second.id)
+        await pilot.press("n")
+        await settle(pilot)
+        assert messages(pilot).query_one(Reader).has_focus
+        assert "unread" not in tags(demo, second.id)
+
+
+async def test_esc_takes_the_marks_away(demo: Workspace) -> None:
+    async with running(demo) as pilot:
+        await pilot.press("space", "space")
+        await settle(pilot)
+        assert len(messages(pilot).targets) == 2
+        await pilot.press("escape")
+        await settle(pilot)
+        assert "marked" not in text(pilot)
+        assert len(messages(pilot).targets) == 1
+
+
+async def test_there_is_nothing_to_undo_at_first(demo: Workspace) -> None:
+    async with running(demo) as pilot:
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert "Undone" not in text(pilot)

@@ -73,6 +73,7 @@ class ListPane(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._shown = Search("", False, None)
+        self._wrong: str | None = None
         self._milliseconds = 0.0
         self._complete = False
         self._found: Sequence[int] = ()
@@ -86,6 +87,7 @@ class ListPane(Vertical):
         yield Static(id="status", markup=False)
 
     def on_mount(self) -> None:
+        self._search_bar.lead_to(self.messages)
         self.messages.focus()
         self._ask(Search("", False, None))
         self.count()
@@ -175,6 +177,12 @@ class ListPane(Vertical):
         return self._bucket is not None or self.query_one(TimelineBar).has_focus
 
     @property
+    def is_behind(self) -> bool:
+        """Whether another search was typed than that whose rows are here: keys typed ahead are not about
+        these."""
+        return self._search_bar.typed not in (self._shown.query, self._wrong)
+
+    @property
     def query_text(self) -> str:
         """What the rows were found by."""
         return self._shown.query.strip()
@@ -182,6 +190,7 @@ class ListPane(Vertical):
     # asking
 
     def _ask(self, search: Search) -> None:
+        self._wrong = None
         documents, stopwatch = self._atlas.workspace.documents, self._atlas.stopwatch
 
         def read(request: Request) -> FirstPage:
@@ -289,6 +298,7 @@ class ListPane(Vertical):
         error = answer.error
         sentence = f"{error.message} {error.hint or ''}"
         if isinstance(error, QueryError):
+            self._wrong = self._search_bar.text
             self._search_bar.complain(sentence)
         else:
             say(self.app, sentence, "error")
@@ -304,10 +314,6 @@ class ListPane(Vertical):
             place = self._before[0].place if place is None else place
             self._before.clear()
         self._ask(Search(message.text, self.messages.folded, place))
-
-    @on(SearchBar.Done)
-    def _leave_search(self) -> None:
-        self.messages.focus()
 
     @on(TimelineBar.Moved)
     def _filter_by_time(self, message: TimelineBar.Moved) -> None:

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from mailatlas_core.ports import Clock
@@ -43,9 +44,6 @@ class SearchBar(Vertical):
             self.text = text
             self.place = place
 
-    class Done(Message):
-        """The typing is over: on to what was found."""
-
     def __init__(self, clock: Clock, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.text = ""
@@ -74,6 +72,15 @@ class SearchBar(Vertical):
     def known(self, known: Known) -> None:
         self._field.known = known
 
+    @property
+    def typed(self) -> str:
+        """What stands in the field, announced or not yet."""
+        return self._field.value
+
+    def lead_to(self, widget: Widget) -> None:
+        """Where the keyboard goes when the typing is over."""
+        self._field.leads_to = widget
+
     def start(self) -> None:
         """Take the keyboard, at once: the next key is for the field."""
         self.screen.set_focus(self._field)
@@ -95,12 +102,10 @@ class SearchBar(Vertical):
         self._stop_waiting()
         self._pause = self.set_timer(PAUSE_SECONDS, self._announce_typed)
 
-    @on(Input.Submitted)
     @on(SearchField.Left)
     def _finish(self) -> None:
         self._announce_typed()
         self._field.keep()
-        self.post_message(self.Done())
 
     def _announce_typed(self) -> None:
         if self._field.value != self.text:

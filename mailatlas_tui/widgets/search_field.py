@@ -6,6 +6,7 @@ from collections import deque
 
 from textual import events
 from textual.message import Message
+from textual.widget import Widget
 
 from mailatlas_core.query.completion import Completion, Known, complete
 from mailatlas_core.text import visible
@@ -13,13 +14,17 @@ from mailatlas_tui.safe import PlainInput
 
 
 class SearchField(PlainInput):
-    """Its keys are handled here rather than bound, so that they keep their turn among letters typed fast."""
+    """Its keys are handled here rather than bound, so that they keep their turn among letters typed fast.
+
+    enter and down give the keyboard to the widget that the field `leads_to`.
+    """
 
     class Left(Message):
         """The typing is over: on to what was found."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(placeholder="/ search", id=id, compact=True, select_on_focus=False)
+        self.leads_to: Widget | None = None
         self._known = Known()
         self._kept: list[str] = []
         self._recalled: deque[str] = deque()
@@ -50,6 +55,13 @@ class SearchField(PlainInput):
         self.value = text
         self.cursor_position = len(self.value)
 
+    def on_key(self, event: events.Key) -> None:
+        """Typed ahead, a key may be here although one before it has ended the typing: whose it is now is
+        for the app to say."""
+        if self.screen.focused is not self:
+            event.stop().prevent_default()
+            self.app.post_message(events.Key(event.key, event.character))
+
     def key_tab(self, event: events.Key) -> None:
         self._take(event)
 
@@ -64,8 +76,16 @@ class SearchField(PlainInput):
         self._recalled.rotate()
         self.write(self._recalled[-1])
 
-    def key_down(self) -> None:
+    def key_enter(self, event: events.Key) -> None:
+        self._leave(event)
+
+    def key_down(self, event: events.Key) -> None:
         """The arrow leads out of the field, too."""
+        self._leave(event)
+
+    def _leave(self, event: events.Key) -> None:
+        event.stop()
+        self.screen.set_focus(self.leads_to)
         self.post_message(self.Left())
 
     def _take(self, event: events.Key) -> None:

@@ -62,6 +62,7 @@ def test_a_day_over_ssh(login: Login, tmux: tuple[str, ...], three_letters: Path
         terminal.press("o")
         terminal.wait_for("opener")
         terminal.press("\x1b")
+        terminal.wait_until_gone("Attachments")
         terminal.press(DETACH)
         terminal.wait_for("detached")
         assert terminal.wait_for_end() == 0

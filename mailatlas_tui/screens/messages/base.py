@@ -21,12 +21,12 @@ class MessagesBase(Room):
 
     @property
     def row(self) -> DocumentRef | None:
-        """The message under the cursor, if its row is here."""
-        return self.list_pane.messages.highlighted
+        """The message under the cursor, if its row is here and what was typed has been searched for."""
+        return None if self.list_pane.is_behind else self.list_pane.messages.highlighted
 
     @property
     def targets(self) -> Sequence[str]:
         """The ids of the messages that a command is about: all that are marked, else the one under
         the cursor."""
         row = self.row
-        return self.list_pane.messages.marked or (() if row is None else (row.id,))
+        return () if row is None else self.list_pane.messages.marked or (row.id,)

@@ -72,7 +72,7 @@ class MessagesRoom(TagCommands, FileCommands, SearchCommands):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         possible: dict[str, Callable[[], bool]] = {
             "search": lambda: not self.list_pane.typing,
-            "open": lambda: self.list_pane.messages.has_focus and self.row is not None,
+            "open": lambda: self.list_pane.messages.has_focus and self._has_rows,
             "next": lambda: self._reads,
             "previous": lambda: self._reads,
             "view": lambda: self.reader.holds_message,
@@ -104,6 +104,7 @@ class MessagesRoom(TagCommands, FileCommands, SearchCommands):
 
     def action_thread(self) -> None:
         if self.row is not None:
+            self.remove_class("-reading")
             self.list_pane.open_thread(self.row)
 
     def action_fold(self) -> None:
@@ -164,6 +165,11 @@ class MessagesRoom(TagCommands, FileCommands, SearchCommands):
     def _ingest(self, path: str | None) -> None:
         if path:
             self._ingest_bar.start(path)
+
+    @property
+    def _has_rows(self) -> bool:
+        """Whether there is something to open, or soon will be."""
+        return self.row is not None or self.list_pane.is_behind
 
     @property
     def _reads(self) -> bool:

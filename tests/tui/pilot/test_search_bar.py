@@ -39,9 +39,8 @@ class Desk(LooksApp):
     def _note(self, message: SearchBar.Changed) -> None:
         self.searches.append((message.text, message.place))
 
-    @on(SearchBar.Done)
-    def _go_on(self) -> None:
-        self.query_one("#list").focus()
+    def on_mount(self) -> None:
+        self.query_one(SearchBar).lead_to(self.query_one("#list"))
 
 
 @asynccontextmanager

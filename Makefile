@@ -24,7 +24,8 @@ INTEGRATION_PACKAGES := fish notmuch openssh-server strace tmux zsh
 ##@ Use it
 .PHONY: demo
 demo: $(VENV)/runtime.done ## open the TUI on a synthetic workspace
-	XDG_STATE_HOME=$(CURDIR)/$(VENV)/state $(BIN)/mailatlas demo --root $(VENV)/demo
+	XDG_STATE_HOME=$(CURDIR)/$(VENV)/state XDG_CONFIG_HOME=$(CURDIR)/$(VENV)/config \
+	    $(BIN)/mailatlas demo --root $(VENV)/demo
 
 ##@ Check it
 .PHONY: test

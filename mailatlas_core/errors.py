@@ -124,7 +124,7 @@ class TagInvalid(MailAtlasError):
     code = "tag_invalid"
 
 
-class QueryError(MailAtlasError):
+class QueryError(UsageError):
     """`position` is the offset in the query, in characters, where understanding ended."""
 
     code = "query"

@@ -6,10 +6,8 @@ import re
 import sqlite3
 from pathlib import Path
 
-from filelock import FileLock
-
 from mailatlas_core.audit.chain import Head
-from mailatlas_core.store.files import replace_file
+from mailatlas_core.store.files import file_lock, replace_file
 from mailatlas_core.store.opening import HEAD
 
 _FORM = re.compile(rb'\{"hash": "([0-9a-f]{64})", "seq": (\d{1,18})\}\n')
@@ -33,7 +31,7 @@ def advance(root: Path, head: Head, scratch: Path, connection: sqlite3.Connectio
     """Write the head after the commit of its event, but never to an earlier one: processes
     that write at once may come here in another order than they committed. A head that the
     chain does not hold is left as it is: nothing else tells that the log was cut or replaced."""
-    with FileLock(root / "locks" / "audit.lock", mode=0o600):
+    with file_lock(root / "locks" / "audit.lock"):
         written = read(root)
         if written is None or (written.seq < head.seq and _is_event(written, connection)):
             replace_file(root / HEAD, encode(head), scratch)

@@ -9,13 +9,14 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
 
 from mailatlas_core.cli.context import settings_of, shared_options
 from mailatlas_core.errors import MailAtlasError
 from mailatlas_core.workspace import Workspace
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from mailatlas_core.query.completion import Known
 
 
@@ -37,14 +38,19 @@ def completion(shell: str) -> None:
 def complete_query(
     context: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem[str]]:
-    """How a query may go on: fields, and their values where these are known."""
+    """How a query may go on: fields, and their values where these are known.
+
+    A name that a server gave may have characters in it that would act on the terminal; it is left out.
+    """
+    from click.shell_completion import CompletionItem
+
     from mailatlas_core.query.completion import complete
 
     found = complete(incomplete, len(incomplete), _known(context))
     if found is None:
         return []
     before = incomplete[: found.start]
-    return [CompletionItem(before + candidate) for candidate in found.candidates]
+    return [CompletionItem(before + one) for one in found.candidates if one.isprintable()]
 
 
 def _known(context: click.Context) -> Known:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -66,11 +67,32 @@ cli.lazy = {
 def run(group: click.Group = cli, arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a call to its end and exit: 0 success, 1 the work failed, 2 wrong usage, 130 cancelled."""
     settings = Settings()
+    _open_stdout()
     _speak_utf8()
     try:
-        result = group.main(arguments, prog_name="mailatlas", standalone_mode=False, obj=settings)
-        code = result if isinstance(result, int) else 0
+        code = _called(group, arguments, settings)
         sys.stdout.flush()
+    except BrokenPipeError:
+        code = _ended_by_reader(settings)
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        code = 1
+        _leave_stdout()
+        click.echo(f"mailatlas: The output cannot be written: {error.strerror}.", err=True)
+    sys.exit(code)
+
+
+def main() -> NoReturn:
+    """The core's own command line, which needs no TUI."""
+    run()
+
+
+def _called(group: click.Group, arguments: Sequence[str] | None, settings: Settings) -> int:
+    """Run a call, say what went wrong, and return how it ended."""
+    try:
+        result = group.main(arguments, prog_name="mailatlas", standalone_mode=False, obj=settings)
+        return result if isinstance(result, int) else 0
     except MailAtlasError as error:
         code = _code(error)
         _report(settings, error.code, error.message, error.hint)
@@ -89,14 +111,13 @@ def run(group: click.Group = cli, arguments: Sequence[str] | None = None) -> NoR
     except (KeyboardInterrupt, click.Abort):
         code = 130
         _report(settings, Cancelled.code, "Cancelled.", None)
-    except BrokenPipeError:
-        code = _ended_by_reader(settings)
-    sys.exit(code)
+    return code
 
 
-def main() -> NoReturn:
-    """The core's own command line, which needs no TUI."""
-    run()
+def _open_stdout() -> None:
+    """Where stdout is closed, open it towards nowhere: no file of ours may be taken for it."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - as long as the program runs
 
 
 def _speak_utf8() -> None:
@@ -108,8 +129,13 @@ def _speak_utf8() -> None:
 
 def _ended_by_reader(settings: Settings) -> int:
     """Whoever read us has read enough, which is a failure only where work was still going on."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _leave_stdout()
     return 1 if settings.open_json else 0
+
+
+def _leave_stdout() -> None:
+    """What is still to be written to stdout goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _code(error: MailAtlasError) -> int:

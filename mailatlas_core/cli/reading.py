@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Literal, get_args
@@ -38,8 +39,20 @@ def list_documents(context: click.Context, query: str, limit: int, offset: int) 
     print_refs(context, refs)
 
 
-@click.command()
-@click.argument("query", shell_complete=complete_query)
+class _QueryCommand(click.Command):
+    """Its arguments are words of a query, of which one that is negated, such as -is:archived, looks like
+    options; those of ours with one dash have one letter."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, [_NO_OPTION + word if _NEGATED.match(word) else word for word in args])
+
+
+_NEGATED = re.compile(r"-[^-].")
+_NO_OPTION = "\0"  # which no argument of a process can hold
+
+
+@click.command(cls=_QueryCommand)
+@click.argument("words", nargs=-1, required=True, metavar="QUERY", shell_complete=complete_query)
 @click.option(
     "--sort",
     type=click.Choice(["newest", "relevance"]),
@@ -52,9 +65,14 @@ def list_documents(context: click.Context, query: str, limit: int, offset: int) 
 @shared_options
 @click.pass_context
 def search(
-    context: click.Context, query: str, sort: Literal["newest", "relevance"], limit: int, offset: int
+    context: click.Context,
+    words: tuple[str, ...],
+    sort: Literal["newest", "relevance"],
+    limit: int,
+    offset: int,
 ) -> None:
     """What QUERY finds: words, word*, "phrases", and fields such as from:ada or after:2026-03."""
+    query = " ".join(word.removeprefix(_NO_OPTION) for word in words)
     with settings_of(context).open() as workspace:
         refs = workspace.documents.search(query, sort=sort, limit=limit, offset=offset)
     print_refs(context, refs)

@@ -30,6 +30,8 @@ def tag(
     """Give messages local tags, or take them away; the beginning of an id is enough."""
     if not ids and query is None:
         raise UsageError("No messages are named.", hint="Name them by ids, or by --query.")
+    if query is not None and not query.strip():
+        raise UsageError("The query is empty.", hint="Is a variable empty? All messages are `--query '*'`.")
     if not add and not remove:
         raise UsageError("No tag is named.", hint="Name one with --add or --remove.")
     cancel = CancelToken()

@@ -19,7 +19,7 @@ def create_config(file: Path | None = None, *, force: bool = False) -> Path:
     Raises `OutputExists` where there is one, unless `force` is to replace it.
     """
     file = file or config_file()
-    if file.exists() and not force:
+    if os.path.exists(file) and not force:  # noqa: PTH110 - Path.exists raises where it may not look
         raise OutputExists(f"{file} is there already.", hint="Add --force to replace it.")
     replace(file, commented_file())
     return file

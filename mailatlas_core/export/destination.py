@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from pathlib import Path
 from mailatlas_core.errors import OutputExists, PathUnwritable
 
 # What a file system says that has no second names for a file, as those of memory sticks.
-_NO_LINKS = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP)
+_NO_LINKS = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP)
 
 
 @contextmanager
@@ -27,7 +26,7 @@ def written(folder: Path, content: bytes) -> Iterator[Path]:
 
     Raises `PathUnwritable`.
     """
-    temporary = folder / f".{secrets.token_hex(8)}.part"
+    temporary = folder / f".{os.urandom(8).hex()}.part"
     with _possible(folder):
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

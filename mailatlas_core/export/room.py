@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -113,7 +114,7 @@ class Exports:
         self, content: bytes, to: Path | None, name: str, force: bool, kind: str, id: str, data: Data
     ) -> Path:
         place = self._own_folder() if to is None else to
-        is_folder = place.is_dir()
+        is_folder = os.path.isdir(place)  # noqa: PTH112 - Path.is_dir raises where it may not look
         folder = place if is_folder else place.parent
         entry = nullcontext() if self._entry is None else self._entry()
         with written(folder, content) as temporary, entry as event:

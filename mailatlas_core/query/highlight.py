@@ -28,7 +28,9 @@ def snippet(text: str, query: Query) -> tuple[str, tuple[tuple[int, int], ...]]:
     start = max(0, spans[0][0] - _BEFORE) if spans else 0
     if start:
         start = head.find(" ", start, spans[0][0]) + 1 or start
-    return _squeezed(head[start : start + 4 * _LENGTH], [(low - start, high - start) for low, high in spans])
+    end = start + 4 * _LENGTH
+    within = [(low - start, high - start) for low, high in spans if start <= low < end]
+    return _squeezed(head[start:end], within)
 
 
 def find(text: str, query: Query) -> list[tuple[int, int]]:
@@ -96,5 +98,5 @@ def _squeezed(text: str, spans: list[tuple[int, int]]) -> tuple[str, tuple[tuple
     def moved(offset: int) -> int:
         return offset - max((gone for end, gone in removed if end <= offset), default=0)
 
-    kept = ((moved(low), min(moved(high), len(squeezed))) for low, high in spans if low >= 0)
+    kept = ((moved(low), min(moved(high), len(squeezed))) for low, high in spans)
     return squeezed, tuple((low, high) for low, high in kept if low < len(squeezed) and low < high)

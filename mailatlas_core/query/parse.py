@@ -19,6 +19,7 @@ from mailatlas_core.query.fields import DATE_FIELDS, FIELDS, NAMES, TEXT_COLUMNS
 from mailatlas_core.query.tree import Everything, Query, Text, all_of, any_of, leaves, negated
 from mailatlas_core.query.words import Kind, Word, words_of
 
+LONGEST_TEXT: Final = 1_000
 MOST_TERMS: Final = 100
 MOST_NESTED: Final = 20
 OPERAND = 'A word, a "phrase" or a field such as from: can stand there.'
@@ -148,6 +149,12 @@ class _Parser:
 
     def _words_in(self, word: Word) -> Text:
         text, column = word.text, TEXT_COLUMNS.get(word.field)
+        if len(text) > LONGEST_TEXT:
+            raise QueryError(
+                f"The text at {word.value_start + 1} is longer than {LONGEST_TEXT:,} characters.",
+                position=word.value_start,
+                hint="A part of it will find it too.",
+            )
         if word.is_quoted and word.is_closed:
             return Text(text, column, prefix=word.has_star)
         goes_on = self._typing and self._is_last(word) and not text[-1:].isspace()

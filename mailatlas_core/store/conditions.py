@@ -55,7 +55,8 @@ Listed = Named | Sent
 LISTED = (Id, Thread, Tag, Sent, Folder, Account, Source)
 
 _HEX = re.compile(r"[0-9a-f]{1,64}")
-_SECOND = "CAST(strftime('%s', d.received_at) AS INTEGER)"
+# SQLite knows no zone more than 14 hours from UTC, which mail may have; then its position tells.
+_SECOND = f"ifnull(CAST(strftime('%s', d.received_at) AS INTEGER), d.position >> {SLOT_BITS})"
 
 
 class Range(NamedTuple):

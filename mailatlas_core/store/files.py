@@ -5,15 +5,16 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
+from mailatlas_core.errors import WorkspaceDamaged, WorkspaceFull
 
-from mailatlas_core.errors import WorkspaceFull
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 FOLDERS = ("raw", "html", "assets", "exports", "outbound", "locks", "tmp")
 _LOCK = "lock"
@@ -38,10 +39,13 @@ def html_path(digest: bytes) -> str:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder that only its owner can use, whatever the umask."""
-    with _space_needed():
-        path.mkdir(mode=0o700, exist_ok=True)
-    path.chmod(0o700)
+    """Make a folder that only its owner can use, whatever the umask. Raises `WorkspaceDamaged`."""
+    try:
+        with _space_needed():
+            path.mkdir(mode=0o700, exist_ok=True)
+        path.chmod(0o700)
+    except OSError as error:
+        raise WorkspaceDamaged(f"The folder {path} cannot be made: {error.strerror}.") from None
 
 
 def make_folders(root: Path) -> None:
@@ -59,11 +63,18 @@ def write_file(path: Path, content: bytes) -> None:
 
 def replace_file(path: Path, content: bytes, scratch: Path) -> None:
     """Put `content` in the place of `path` at once and durably, by way of the folder `scratch`."""
-    temporary = scratch / secrets.token_hex(8)
+    temporary = scratch / os.urandom(8).hex()
     write_file(temporary, content)
     _fsync(temporary)
     temporary.replace(path)
     _fsync(path.parent)
+
+
+def file_lock(path: Path) -> FileLock:
+    """A lock between processes, on a file of its owner's alone. Who only reads needs none."""
+    from filelock import FileLock
+
+    return FileLock(path, mode=0o600)
 
 
 class Scratch:
@@ -73,8 +84,8 @@ class Scratch:
     """
 
     def __init__(self, root: Path) -> None:
-        self.folder = root / "tmp" / f"{os.getpid()}-{secrets.token_hex(4)}"
-        self._lock = FileLock(self.folder / _LOCK, mode=0o600)
+        self.folder = root / "tmp" / f"{os.getpid()}-{os.urandom(4).hex()}"
+        self._lock = file_lock(self.folder / _LOCK)
         with _sweeping(root):
             make_folder(self.folder)
             self._lock.acquire(timeout=0)
@@ -82,7 +93,7 @@ class Scratch:
     @contextmanager
     def part(self) -> Iterator[Path]:
         """A folder in it for one piece of work, removed when that ends, however it ends."""
-        folder = self.folder / secrets.token_hex(8)
+        folder = self.folder / os.urandom(8).hex()
         make_folder(folder)
         try:
             yield folder
@@ -98,10 +109,10 @@ def sweep(root: Path) -> None:
     """Remove what processes that are gone have left in `tmp/`."""
     with _sweeping(root):
         for folder in (root / "tmp").iterdir():
-            lock = FileLock(folder / _LOCK, mode=0o600)
+            lock = file_lock(folder / _LOCK)
             try:
                 lock.acquire(timeout=0)
-            except (Timeout, OSError):
+            except OSError:  # which a lock that is held raises too
                 continue
             shutil.rmtree(folder, ignore_errors=True)
             lock.release()
@@ -109,7 +120,7 @@ def sweep(root: Path) -> None:
 
 def _sweeping(root: Path) -> FileLock:
     """Held while a scratch folder is made or swept, so that a new one is never taken for a left one."""
-    return FileLock(root / "locks" / "scratch.lock", mode=0o600)
+    return file_lock(root / "locks" / "scratch.lock")
 
 
 class Placement:

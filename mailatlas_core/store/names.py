@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
-from typing import Literal
 
 from mailatlas_core.fold import fold
 from mailatlas_core.query.completion import Known
 
-_Names = Literal["folder", "account_id"]
 _BEFORE_LAST = re.compile(r".*[/\\](?=.)", re.DOTALL)
 _BEFORE_LAST_DOT = re.compile(r".*\.(?=.)", re.DOTALL)
 

@@ -13,8 +13,6 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote
 
-from filelock import FileLock
-
 from mailatlas_core.errors import (
     StoreMissing,
     WorkspaceDamaged,
@@ -28,7 +26,7 @@ from mailatlas_core.errors import (
 )
 from mailatlas_core.fold import FOLD_VERSION
 from mailatlas_core.store.database import Database, connect
-from mailatlas_core.store.files import FOLDERS, make_folders, write_file
+from mailatlas_core.store.files import FOLDERS, file_lock, make_folders, write_file
 from mailatlas_core.store.header import application_id, read_header, user_version
 
 APPLICATION_ID = 0x4D41_544C  # "MATL"
@@ -84,7 +82,7 @@ def create(root: Path, first: Callable[[sqlite3.Connection], bytes]) -> None:
             f"No workspace can be made in {root}: {error.strerror}.", hint="Name another folder with --root."
         ) from None
     with (
-        FileLock(root / "locks" / "create.lock", mode=0o600),
+        file_lock(root / "locks" / "create.lock"),
         tempfile.TemporaryDirectory(dir=root / "tmp", ignore_cleanup_errors=True) as scratch,
     ):
         if is_workspace(root):
@@ -159,7 +157,7 @@ def upgrade(root: Path, database: Database) -> None:
             f"{root} was written by an earlier version and cannot be brought up to date where it is.",
             hint="Copy it to a place where it can be written.",
         )
-    with FileLock(root / "locks" / "create.lock", mode=0o600), closing(connect(root / STORE)) as connection:
+    with file_lock(root / "locks" / "create.lock"), closing(connect(root / STORE)) as connection:
         migrate(connection)
 
 

@@ -15,15 +15,26 @@ from mailatlas_core.store.threads import OWN
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:[+-]\d\d:\d\d|Z)")
 
 
-def refs(connection: sqlite3.Connection, positions: Sequence[int]) -> list[DocumentRef]:
-    """The rows at these positions, in the order given; those that are gone are left out."""
+_TAGS = (
+    "SELECT position, name FROM tags"
+    " WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position, name"
+)
+_TAGS_OF_THREADS = (
+    "SELECT DISTINCT shown.position, name FROM documents AS shown"
+    " JOIN documents AS member ON member.conversation = shown.conversation"
+    " JOIN tags ON tags.position = member.position"
+    " WHERE shown.position IN (SELECT value FROM json_each(?)) ORDER BY shown.position, name"
+)
+
+
+def refs(
+    connection: sqlite3.Connection, positions: Sequence[int], *, folded: bool = False
+) -> list[DocumentRef]:
+    """The rows at these positions, in the order given; those that are gone are left out. Folded, a row
+    has the tags of its whole conversation."""
     wanted = json.dumps(list(positions))
     tags: dict[int, list[str]] = {}
-    for position, name in connection.execute(
-        "SELECT position, name FROM tags"
-        " WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position, name",
-        (wanted,),
-    ):
+    for position, name in connection.execute(_TAGS_OF_THREADS if folded else _TAGS, (wanted,)):
         tags.setdefault(position, []).append(name)
     rows = connection.execute(
         "SELECT position, id, subject, sent_subject, sender_name, sender_email, received_at, created_at,"

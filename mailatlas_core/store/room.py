@@ -70,13 +70,12 @@ class Documents:
         cancel: CancelToken | None = None,
     ) -> list[DocumentRef]:
         """Rows newest first, below the position `before`; a page costs the same wherever it is, but
-        each document passed over by `offset`, or to fold, costs a little."""
+        each document passed over by `offset`, or to fold, costs a little. See `at` for folded ones."""
         asked = self._asked(query, typing=typing)
         with self._database.reading(cancel) as connection:
             find = search.newest_folded if folded else search.newest
-            return reading.refs(
-                connection, find(connection, *asked, before=before, limit=limit, offset=offset)
-            )
+            positions = find(connection, *asked, before=before, limit=limit, offset=offset)
+            return reading.refs(connection, positions, folded=folded)
 
     def search(
         self,
@@ -119,10 +118,13 @@ class Documents:
         with self._database.reading(cancel) as connection:
             return names.known(connection)
 
-    def at(self, positions: Sequence[int], *, cancel: CancelToken | None = None) -> list[DocumentRef]:
-        """The rows at these positions, in the order given; those that are gone are left out."""
+    def at(
+        self, positions: Sequence[int], *, folded: bool = False, cancel: CancelToken | None = None
+    ) -> list[DocumentRef]:
+        """The rows at these positions, in the order given; those that are gone are left out. Folded, a
+        row stands for its conversation, and has the tags of all of it."""
         with self._database.reading(cancel) as connection:
-            return reading.refs(connection, positions)
+            return reading.refs(connection, positions, folded=folded)
 
     def get(self, id: str, *, cancel: CancelToken | None = None) -> Document:
         """One document by its id or an unambiguous beginning of it.

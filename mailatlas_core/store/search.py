@@ -40,7 +40,8 @@ def newest(
     """Positions of the documents that a query finds, newest first, below `before`; -1 is no limit."""
     if query == Everything() and limit < 0 and before is None:
         # Every document is indexed, and the index's own list of rows is far narrower.
-        return array("q", (row[0] for row in connection.execute("SELECT rowid FROM fts ORDER BY rowid DESC")))
+        rows = connection.execute("SELECT rowid FROM fts ORDER BY rowid DESC")
+        return array("q", (row[0] for row in rows))[offset:]
     end = ABOVE_ALL if before is None else before
     limit, offset = min(limit, ABOVE_ALL >> 1), min(offset, ABOVE_ALL >> 1)
     branches = _branches(connection, query)
@@ -68,7 +69,7 @@ def newest_folded(
     A page is walked to from the newest on, so that the first costs least.
     """
     if limit < 0 and before is None:
-        return array("q", _Plan(connection, query, now).newest_of_conversations())
+        return array("q", _Plan(connection, query, now).newest_of_conversations())[offset:]
     rows = (at for at in _of_new_conversations(connection, query, now) if before is None or at < before)
     first = min(offset, ABOVE_ALL >> 1)
     return array("q", islice(rows, first, None if limit < 0 else first + min(limit, ABOVE_ALL >> 1)))

@@ -67,10 +67,11 @@ class Tags:
         query: str | None = None,
         add: Iterable[str] = (),
         remove: Iterable[str] = (),
+        whole_threads: bool = False,
         cancel: CancelToken | None = None,
     ) -> TagChange:
         """Give tags to documents and take tags from them: those of `ids`, which may be unambiguous
-        beginnings, or all that `query` finds.
+        beginnings, or all that `query` finds; with `whole_threads`, to all of their conversations.
 
         What the change did can be given to `undo`; a cancelled one kept what it had done. Raises
         `UsageError`, `TagInvalid`, `QueryError`, `DocumentNotFound`, `DocumentAmbiguous` and
@@ -84,7 +85,7 @@ class Tags:
         status: Literal["ok", "cancelled"] = "ok"
         documents = 0
         try:
-            for batch in _batches(self._found(list(ids), query, cancel)):
+            for batch in _batches(self._found(list(ids), query, whole_threads, cancel)):
                 cancel.check()
                 documents += self._write(batch, added, removed)
         except Cancelled:
@@ -106,17 +107,21 @@ class Tags:
         with self._database.reading(cancel) as connection:
             return dict(connection.execute("SELECT name, count(*) FROM tags GROUP BY name ORDER BY name"))
 
-    def _found(self, ids: Sequence[str], query: str | None, cancel: CancelToken) -> list[str]:
+    def _found(
+        self, ids: Sequence[str], query: str | None, whole_threads: bool, cancel: CancelToken
+    ) -> list[str]:
         """The ids of all documents that were meant. They are told by id, not by position, from here on:
         a document may change its position, even until a change of it is undone."""
         if ids and query is not None:
             raise UsageError("The documents are named by ids and by a query.", hint="Use one of the two.")
         with self._database.reading(cancel) as connection:
             if query is None:
-                return list(dict.fromkeys(found_id(connection, one).hex() for one in ids))
-            now = self._clock.now()
-            positions = newest(connection, parse_query(query, now=now), now)
-            return [id for batch in _batches(positions) for id in _ids_at(connection, batch)]
+                found = list(dict.fromkeys(found_id(connection, one).hex() for one in ids))
+            else:
+                now = self._clock.now()
+                positions = newest(connection, parse_query(query, now=now), now)
+                found = [id for batch in _batches(positions) for id in _ids_at(connection, batch)]
+            return _with_threads(connection, found) if whole_threads else found
 
     def _write(
         self, ids: Sequence[str], add: Mapping[str, list[str]], remove: Mapping[str, list[str]]
@@ -150,6 +155,21 @@ def _ids_at(connection: sqlite3.Connection, positions: Sequence[int]) -> list[st
         (json.dumps(list(positions)),),
     )
     return [row[0].hex() for row in rows]
+
+
+def _with_threads(connection: sqlite3.Connection, ids: Sequence[str]) -> list[str]:
+    """The ids of all documents in the conversations of these."""
+    conversations = (
+        "SELECT DISTINCT conversation FROM documents WHERE position IN (SELECT value FROM json_each(?))"
+    )
+    found: dict[str, None] = {}
+    for batch in _batches(ids):
+        rows = connection.execute(
+            f"SELECT id FROM documents WHERE conversation IN ({conversations})",
+            (json.dumps(list(_places(connection, batch))),),
+        )
+        found.update((row[0].hex(), None) for row in rows)
+    return list(found)
 
 
 def _places(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[int, str]:

@@ -29,8 +29,11 @@ _mailatlas_completion() {
                 [[ $value == *: ]] && compopt -o nospace
                 value=${value#"$cut"}
                 case $word in
-                    \"*) value=${value//\"/\\\"} ;;
-                    \'*) ;;
+                    \"*)
+                        value=${value//\\/\\\\} value=${value//\"/\\\"}
+                        value=${value//\$/\\\$} value=${value//\`/\\\`}
+                        ;;
+                    \'*) value=${value//\'/\'\\\'\'} ;;
                     *) printf -v value %q "$value" ;;
                 esac
                 COMPREPLY+=("$value")

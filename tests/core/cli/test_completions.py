@@ -12,7 +12,11 @@ from pathlib import Path
 import click
 import pytest
 
-from mailatlas_core.cli.completion import completion
+from mailatlas_core.cli.completion import complete_query, completion
+from mailatlas_core.cli.main import cli
+from mailatlas_core.ingest.memory import MemorySource
+from mailatlas_core.models import Source
+from mailatlas_core.ports import RawMessage
 from mailatlas_core.workspace import Workspace
 from tests.core.cli.conftest import Run
 from tests.core.messages import mbox, message
@@ -100,6 +104,32 @@ def test_tab_completes_what_was_begun(shell: Terminal) -> None:
         shell.press(f"{begun}\t")
         shell.wait_for(whole)
         shell.press(CLEAR_LINE)
+
+
+@pytest.mark.integration
+@pytest.mark.terminal
+@pytest.mark.parametrize("shell", ["bash"], indirect=True)  # the others quote what they put in
+@pytest.mark.parametrize(("begun", "end"), [("folder:run", ""), ("'folder:run", ""), ('"folder:run', '"')])
+def test_a_name_that_could_be_run_is_only_a_name(shell: Terminal, home: Path, begun: str, end: str) -> None:
+    """Servers choose the names of folders."""
+    source = Source("imap", folder="run'$(touch run)'`touch run`")
+    with Workspace.open(home / ".mailatlas", create=True, actor="test") as workspace:
+        workspace.ingest_from(MemorySource([RawMessage(message(0), source)]))
+    shell.press(f"mailatlas search {begun}\t")
+    shell.wait_for("touch", "`")
+    shell.press(f"{end}\n")
+    shell.wait_for("subject")
+    assert not (home / "run").exists()
+
+
+@pytest.mark.parametrize("name", ["Tides\x1b[31m", "Tides\u202e", "Tides\nplain,--force"])
+def test_a_name_that_would_act_on_the_terminal_is_not_offered(home: Path, name: str) -> None:
+    with Workspace.open(home / ".mailatlas", create=True, actor="test") as workspace:
+        for number, folder in enumerate((name, "Tides")):
+            source = Source("imap", folder=folder)
+            workspace.ingest_from(MemorySource([RawMessage(message(number), source)]))
+    offered = complete_query(click.Context(cli), click.Option(["--query"]), "folder:Ti")
+    assert [one.value for one in offered] == ["folder:Tides"]
 
 
 @pytest.mark.integration

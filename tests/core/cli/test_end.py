@@ -1,4 +1,4 @@
-"""Ends from outside: Ctrl-C, and a reader that has read enough."""
+"""Ends from outside: Ctrl-C, a reader that has read enough, and a place that takes no output."""
 
 from __future__ import annotations
 
@@ -89,3 +89,25 @@ def test_a_reader_that_has_read_enough_is_no_failure(root: Path, command: list[s
         running.stdout.close()
         assert running.stderr.read() == b""
         assert running.wait(PATIENCE_SECONDS) == 0
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["get", IDS[0]], ["--help"], ["bogus"]])
+def test_output_that_cannot_be_written_is_a_failure_in_a_sentence(root: Path, arguments: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [*MAILATLAS, "--root", root, *arguments],
+            stdout=full, stderr=subprocess.PIPE, text=True, timeout=PATIENCE_SECONDS, check=False,
+        )  # fmt: skip
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines()[-1] == (
+        "mailatlas: The output cannot be written: No space left on device."
+    )
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_closed_stdout_is_no_place_for_output_and_no_error(root: Path) -> None:
+    ended = subprocess.run(
+        ["sh", "-c", '"$@" >&-', "sh", *MAILATLAS, "--root", root, "list"],
+        stderr=subprocess.PIPE, timeout=PATIENCE_SECONDS, check=False,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stderr) == (0, b"")

@@ -151,7 +151,7 @@ def test_an_error_is_json_on_stdout_and_one_line_on_stderr(
 
 @pytest.mark.parametrize(
     ("arguments", "code"),
-    [(["get", "zz"], "document_not_found"), (["search", '"open'], "query")],
+    [(["get", "zz"], "document_not_found"), (["thread", "00"], "document_not_found")],
 )
 def test_work_that_failed_has_its_own_code(root: Path, arguments: list[str], code: str) -> None:
     ended = call("--root", root, *arguments)

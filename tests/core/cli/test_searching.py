@@ -38,13 +38,20 @@ def test_search_sorts_by_relevance_when_asked(run: Run, root: Path) -> None:
     assert set(ids_of(run("--root", root, "search", "harbor", "--sort", "relevance").stdout)) == set(IDS[:2])
 
 
-def test_a_query_that_begins_with_a_dash_stands_behind_two(run: Run, root: Path) -> None:
-    assert ids_of(run("--root", root, "search", "--", "-harbor").stdout) == [IDS[4], IDS[3], IDS[2]]
+@pytest.mark.parametrize("words", [["--", "-harbor"], ["-harbor"], ["-harbor", "-nobody"]])
+def test_a_query_may_begin_with_a_dash_and_be_several_words(run: Run, root: Path, words: list[str]) -> None:
+    assert ids_of(run("--root", root, "search", *words).stdout) == [IDS[4], IDS[3], IDS[2]]
+
+
+def test_an_option_that_is_not_known_is_no_word_of_a_query(root: Path) -> None:
+    ended = call("--root", root, "search", "harbor", "--limti", "5")
+    assert ended.status == 2
+    assert "--limti" in ended.stderr
 
 
 def test_a_wrong_query_is_answered_with_its_place_and_what_could_stand_there(root: Path) -> None:
     ended = call("--root", root, "search", "harbor form:ada")
-    assert ended.status == 1
+    assert ended.status == 2
     error = json.loads(ended.stdout)["error"]
     assert set(error) == {"code", "message", "hint"}
     assert error["code"] == "query"
@@ -62,4 +69,6 @@ def test_a_search_loads_no_parser_of_dates_or_mail(root: Path) -> None:
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
     loaded = {name.partition(".")[0] for name in ended.stderr.split()}
     assert "sqlite3" in loaded
-    assert not loaded & {"dateparser", "regex", "icalendar", "nh3", "textual", "chardet", "difflib"}
+    assert not loaded & {
+        "dateparser", "regex", "icalendar", "nh3", "textual", "chardet", "difflib", "filelock",
+    }  # fmt: skip

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import resource
+import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -151,7 +152,7 @@ def test_a_file_system_without_links_gets_the_file_all_the_same(
     assert sorted(folder.iterdir()) == sorted(saved)
 
 
-@pytest.mark.parametrize("place", ["none/out", "file/out"])
+@pytest.mark.parametrize("place", ["none/out", "file/out", "long" * 100])
 def test_what_cannot_be_saved_leaves_no_file_and_no_event(
     workspace: Workspace, folder: Path, place: str
 ) -> None:
@@ -163,6 +164,12 @@ def test_what_cannot_be_saved_leaves_no_file_and_no_event(
         workspace.exports.document(ID, "raw", folder / "file")
     assert [path.name for path in folder.iterdir()] == ["file"]
     assert workspace.audit.events() == before
+
+
+def test_a_workspace_that_was_removed_meanwhile_is_said_to_be_damaged(workspace: Workspace) -> None:
+    shutil.rmtree(workspace.root)
+    with pytest.raises(WorkspaceDamaged):
+        workspace.exports.document(ID, "json")
 
 
 def test_a_file_for_which_there_is_no_space_leaves_no_half_of_it(workspace: Workspace, folder: Path) -> None:

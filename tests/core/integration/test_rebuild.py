@@ -302,6 +302,8 @@ def test_a_store_of_the_first_schema_is_brought_up_to_date_and_rebuilt(root: Pat
     with store(root) as connection:
         connection.executescript(
             """
+            DROP INDEX sources_of_kind; DROP INDEX sources_of_folder; DROP INDEX sources_of_account;
+            ALTER TABLE documents DROP COLUMN is_forwarded;
             DROP TABLE subjects; DROP INDEX documents_conversation; DROP TABLE conversations;
             DROP INDEX sources_of_gmail_threads;
             ALTER TABLE sources DROP COLUMN gmail_thread_id;

@@ -235,3 +235,31 @@ def test_a_name_is_one_however_it_is_typed(workspace: Workspace) -> None:
     some = ids(workspace)[0]
     workspace.tags.change(ids=[some], add=["cafe\u0301"])
     assert workspace.tags.change(ids=[some], remove=["café"]).documents == 1
+
+
+def test_a_change_of_whole_conversations_reaches_every_message_of_them_and_rows_folded_show_it(
+    tmp_path: Path,
+) -> None:
+    letters = [
+        RawMessage(THREAD[number].encode(), Source(kind="eml", path=f"/mail/{number}")) for number in range(3)
+    ]
+    with Workspace.open(tmp_path / "workspace", create=True) as workspace:
+        workspace.ingest_from(MemorySource(letters))
+        (newest, other) = workspace.documents.page(folded=True)
+        change = workspace.tags.change(ids=[newest.id], add=["lamps"], whole_threads=True)
+        assert change.documents == 2
+        oldest = workspace.documents.thread(newest.id)[0]
+        workspace.tags.change(ids=[oldest.id], add=["unread"])
+        assert [row.tags for row in workspace.documents.page(folded=True)] == [("lamps", "unread"), ()]
+        assert [row.tags for row in workspace.documents.at([newest.position], folded=True)] == [
+            ("lamps", "unread")
+        ]
+        assert [row.tags for row in workspace.documents.at([newest.position])] == [("lamps",)]
+        assert workspace.documents.at([other.position], folded=True)[0].tags == ()
+
+
+THREAD = (
+    "Message-ID: <1@lamps.example>\nSubject: Lamps\nDate: Mon, 2 Mar 2026 10:00:00 +0000\n\none",
+    "Message-ID: <2@lamps.example>\nReferences: <1@lamps.example>\nDate: Tue, 3 Mar 2026 10:00:00 +0000\n\n2",
+    "Message-ID: <3@gulls.example>\nSubject: Gulls\nDate: Sun, 1 Mar 2026 10:00:00 +0000\n\nthree",
+)

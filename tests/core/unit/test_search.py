@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from importlib.resources import files
 
@@ -193,6 +193,18 @@ def test_mail_that_spilled_into_the_next_day_is_of_the_day_it_is_of() -> None:
             assert len(newest(store, parse_query(query))) == count(store, parse_query(query)) == 50
         for query in ("on:2026-03-14", "harbor after:2026-03-14", "-before:2026-03-14", "-on:2026-03-13"):
             assert len(newest(store, parse_query(query))) == count(store, parse_query(query)) == 0
+
+
+def test_mail_of_a_zone_that_sqlite_does_not_know_is_on_one_side_of_a_date() -> None:
+    moment = datetime(2026, 3, 13, 12, tzinfo=timezone(timedelta(hours=23, minutes=59)))
+    there = replace(record(b"far", second=int(moment.timestamp())), received_at=moment.isoformat())
+    names = [str(number).encode() for number in range(20)]  # more than fit a second
+    records = [there, *(record(name) for name in names)]
+    with closing(new_store()) as store:
+        write(store, [seen(one, f"/{one!r}") for one in (b"far", *names)], records)
+        (position,) = newest(store, parse_query("on:2026-03-12"))
+        assert position not in newest(store, parse_query("-on:2026-03-12"))
+        assert position in newest(store, parse_query("-after:2026-03-13"))
 
 
 def test_a_screenful_is_the_beginning_of_all_wherever_it_is_found() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from mailatlas_core.query.dates import AGES, SPOKEN
 from mailatlas_core.query.fields import FIELDS, NAMES
-from mailatlas_core.query.parse import MOST_NESTED, MOST_TERMS, parse_query
+from mailatlas_core.query.parse import LONGEST_TEXT, MOST_NESTED, MOST_TERMS, parse_query
 from mailatlas_core.store.search import MOST_RANKED
 
 # What stands in back quotes as a part of a query, or is no query at all.
@@ -60,4 +60,5 @@ def test_every_date_that_is_offered_is_named(page: str, date: str) -> None:
 
 def test_the_bounds_are_those_of_the_code(page: str) -> None:
     assert f"At most {MOST_TERMS} different words and {MOST_NESTED} parentheses" in page
+    assert f"no word or phrase of more than {LONGEST_TEXT:,} characters" in page
     assert f"the newest {MOST_RANKED:,} that are found" in page

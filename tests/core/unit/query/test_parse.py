@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mailatlas_core.errors import QueryError
-from mailatlas_core.query.parse import MOST_NESTED, MOST_TERMS, parse_query
+from mailatlas_core.query.parse import LONGEST_TEXT, MOST_NESTED, MOST_TERMS, parse_query
 from mailatlas_core.query.show import show_query
 from mailatlas_core.query.tree import (
     Account,
@@ -278,3 +278,11 @@ def test_repeated_words_count_once_and_too_many_different_ones_are_refused() -> 
     assert parse_query("word " * 20_000) == Text("word")
     with pytest.raises(QueryError, match=f"more than {MOST_TERMS}"):
         parse_query(" ".join(f"word{number}" for number in range(MOST_TERMS + 1)))
+
+
+@pytest.mark.parametrize("typing", [False, True])
+def test_a_text_that_is_too_long_to_look_for_is_refused(typing: bool) -> None:
+    assert parse_query("a" * LONGEST_TEXT, typing=typing) == Text("a" * LONGEST_TEXT, prefix=typing)
+    with pytest.raises(QueryError, match="text at 6 is longer") as refused:
+        parse_query(f'from:"{"a " * LONGEST_TEXT}"', typing=typing)
+    assert refused.value.position == 5

@@ -26,6 +26,7 @@ from mailatlas_tui.screens.dialogs import QuitDialog
 from mailatlas_tui.screens.help import HelpScreen
 from mailatlas_tui.screens.messages.room import MessagesRoom
 from mailatlas_tui.screens.room import AccountsRoom, ComposeRoom
+from mailatlas_tui.widgets.list_pane import ListPane
 
 _WEB_FONT = re.compile(r"@font-face \{.*?\}", re.DOTALL)
 
@@ -82,22 +83,25 @@ class MailAtlasApp(LooksApp, inherit_bindings=False):
     def get_key_display(self, binding: Binding) -> str:
         return shown_key(binding.key).replace("ctrl+", "^")
 
-    def on_messages_room_total(self, message: MessagesRoom.Total) -> None:
+    def on_list_pane_total(self, message: ListPane.Total) -> None:
         self.total = message.count
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
-        """The screen as SVG, without Textual's fonts, which whoever looks at it would fetch."""
-        return _WEB_FONT.sub("", super().export_screenshot(title=title, simplify=simplify))
+        """The screen as SVG, without Textual's fonts, which whoever looks at it would fetch, and with the
+        spaces at the ends of texts, which not every program keeps unasked."""
+        drawing = super().export_screenshot(title=title, simplify=simplify)
+        return _WEB_FONT.sub("", drawing).replace("<text ", '<text xml:space="preserve" ')
 
     async def run_command(self, command: Command) -> None:
         """Do what a command says, in the room where it belongs."""
-        if command.place == "everywhere":
-            await self.run_action(command.action, self)
-            return
-        await self.switch_mode(command.place)
-        await self.run_action(command.action, self.screen)
+        if command.place != "everywhere":
+            await self.switch_mode(command.place)
+        if not await self.run_action(command.action, self if command.place == "everywhere" else self.screen):
+            say(self, f"{command.name}: not possible right now.", "warning")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        if action == "quit":
+            return not isinstance(self.screen, QuitDialog)
         # A dialog is answered first: nothing else may open above it.
         return not (self.screen.is_modal and action in ("help", "command_palette", "room"))
 

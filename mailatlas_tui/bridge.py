@@ -202,7 +202,10 @@ class Bridge:
                 loop.call_soon_threadsafe(_deliver, request, answer, future)
 
         future.add_done_callback(ended)
-        self._newest[owner, name] = request
+        # What a dialog that was closed had asked for is remembered no longer, nor is what it got.
+        self._newest = {key: earlier for key, earlier in self._newest.items() if key[0].is_running}
+        if not request.edit:  # which nothing stops
+            self._newest[owner, name] = request
         self._running = [*(earlier for earlier in self._running if earlier.running), request]
         return request
 

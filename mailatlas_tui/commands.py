@@ -91,7 +91,7 @@ COMMANDS = (
     ),
     _messages("quotes", "Fold or unfold quotes", "Quoted lines as one, or all of them.", "z"),
     _messages("links", "Links", "Where each one really leads; none is ever opened.", "l"),
-    _messages("attachments", "Attachments", "Save, open or pipe one.", "a", hint="attachments"),
+    _messages("attachments", "Attachments", "Save, open or pipe one.", "a", hint="files"),
     _messages("mark", "Mark", "What is done next is done to all that are marked.", "space"),
     _messages("unmark", "Unmark all", "Nothing else happens to them.", "U"),
     _messages("unread", "Read or unread", "Of the marked messages, else of this one.", "u"),

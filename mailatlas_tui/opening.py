@@ -20,10 +20,11 @@ Risk = Literal["runs", "fetches"]
 
 # What a system may run, or take orders from, when it is opened.
 _RUNNING = frozenset(
-    "appimage application apk app applescript bash bat bin chm class cmd com command cpl crx csh deb desktop "
-    "dll dmg elf exe fish gadget hta inf ins iso img jar jnlp js jse ksh lnk lua mjs msc msi msix msp mst "
-    "ocx osx out pif pkg pl pm ps1 ps1xml psm1 py pyc pyo pyw pyz rb reg rpm run scf scpt scr sct service sh "
-    "sys tcl terminal tool url vb vbe vbs vhd vhdx webloc wsc wsf wsh xbap xpi zsh".split()
+    "apk app appimage applescript application bash bat bin chm class cmd com command cpl crx csh deb "
+    "desktop dll dmg elf exe fileloc fish flatpakref gadget hta img inetloc inf ins iso jar jnlp js jse ksh "
+    "lnk lua mjs msc msi msix msp mst ocx osx out pif pkg pl pm ps1 ps1xml psm1 py pyc pyo pyw pyz rb reg "
+    "rpm run scf scpt scr sct service sh sys tcl terminal tool url vb vbe vbs vhd vhdx webloc wsc wsf wsh "
+    "xbap xpi zsh".split()
 )
 _RUNNING_TYPES = frozenset(
     {

@@ -38,9 +38,11 @@ class Ended:
 
     @property
     def shown_status(self) -> str:
-        if self.status < 0:
-            return f"killed by {signal.Signals(-self.status).name}"
-        return f"exit status {self.status}"
+        if self.status >= 0:
+            return f"exit status {self.status}"
+        number = -self.status
+        named = {each.value: each.name for each in signal.Signals}  # most real-time signals have no name
+        return f"killed by {named.get(number, f'signal {number}')}"
 
 
 def run(command: str, content: bytes, cancel: CancelToken, *, most: int = MOST_OUTPUT_BYTES) -> Ended:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from mailatlas_tui.widgets.frame import RoomTabs, TopLine
+from mailatlas_tui.widgets.key_footer import KeyFooter
 
 if TYPE_CHECKING:
     from mailatlas_tui.app import MailAtlasApp
@@ -30,7 +31,7 @@ class Room(Screen[None]):
         yield TopLine()
         yield RoomTabs(self.NAME)
         yield from self.compose_room()
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def compose_room(self) -> ComposeResult:
         """What the room is for."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from mailatlas_core.models import DocumentRef
 from mailatlas_core.query.completion import Known
-from mailatlas_tui.bridge import Answered
+from mailatlas_core.workspace import Workspace
+from mailatlas_tui.bridge import Answered, Request
+
+FIRST_ROWS = 200
+"""How many rows are shown before it is known which ones there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,27 @@ class AllPositions:
 class MoreRows:
     asked: Sequence[int]
     rows: Sequence[DocumentRef]
+
+
+def first_page(
+    workspace: Workspace, stopwatch: Callable[[], float], search: Search, request: Request
+) -> FirstPage:
+    started = stopwatch()
+    rows = workspace.documents.page(
+        search.query, limit=FIRST_ROWS, folded=search.folded, typing=True, cancel=request.cancel
+    )
+    return FirstPage(search, rows, (stopwatch() - started) * 1000)
+
+
+def all_positions(workspace: Workspace, search: Search, request: Request) -> AllPositions:
+    found = workspace.documents.positions(
+        search.query, folded=search.folded, typing=True, cancel=request.cancel
+    )
+    return AllPositions(search, found)
+
+
+def more_rows(workspace: Workspace, asked: Sequence[int], request: Request) -> MoreRows:
+    return MoreRows(asked, workspace.documents.at(asked, cancel=request.cancel))
 
 
 class FirstPageRead(Answered[FirstPage]):

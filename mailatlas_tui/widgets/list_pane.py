@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual import on
@@ -15,19 +16,21 @@ from textual.widgets import Static
 from mailatlas_core.errors import QueryError
 from mailatlas_core.models import DocumentRef
 from mailatlas_core.timeline import Bucket
+from mailatlas_core.workspace import Workspace
 from mailatlas_tui import glyphs
-from mailatlas_tui.bridge import Failed, Request
+from mailatlas_tui.bridge import Bridge, Failed
 from mailatlas_tui.safe import say
 from mailatlas_tui.widgets.list_answers import (
-    AllPositions,
+    FIRST_ROWS,
     Counted,
-    FirstPage,
     FirstPageRead,
     KnownRead,
-    MoreRows,
     PositionsRead,
     RowsRead,
     Search,
+    all_positions,
+    first_page,
+    more_rows,
 )
 from mailatlas_tui.widgets.message_list import MessageList
 from mailatlas_tui.widgets.search_bar import SearchBar
@@ -37,7 +40,6 @@ from mailatlas_tui.widgets.virtual_list import VirtualList
 if TYPE_CHECKING:
     from mailatlas_tui.app import MailAtlasApp
 
-FIRST_ROWS = 200
 _THREAD_ID = 16
 
 _EMPTY = (
@@ -49,10 +51,11 @@ _NOTHING_FOUND = "Nothing found.\n\nesc clears the search."
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """Where one was before a search or a conversation."""
+    """Where one was before a search or a conversation, which may have unfolded the list."""
 
     query: str
     place: int | None
+    folded: bool = False
 
 
 class ListPane(Vertical):
@@ -104,7 +107,8 @@ class ListPane(Vertical):
 
     def open_thread(self, row: DocumentRef) -> None:
         """Show the conversation of a message, and nothing else."""
-        self._before.append(Before(self._search_bar.text, row.position))
+        self._before.append(Before(self._search_bar.text, row.position, self.messages.folded))
+        self.messages.folded = False
         self._search_bar.put(f"thread:{row.id[:_THREAD_ID]}", place=row.position)
         self.messages.focus()
 
@@ -123,8 +127,12 @@ class ListPane(Vertical):
         self.messages.renew()
         self._ask_known()
 
+    @property
+    def has_timeline(self) -> bool:
+        return bool(self._timeline.display)
+
     def focus_timeline(self) -> None:
-        self.query_one(TimelineBar).focus()
+        self.screen.set_focus(self._timeline)
 
     def show_status(self) -> None:
         parts = [self._count_shown()]
@@ -155,13 +163,14 @@ class ListPane(Vertical):
     def go_back(self) -> None:
         """Leave what was entered last: the time line, the marks, the conversation, the search."""
         if self.times:
-            self.query_one(TimelineBar).reset()
+            self._timeline.reset()
             self.messages.focus()
         elif self.messages.marked and not self.typing:
             self.messages.unmark()
             self.show_status()
         else:
-            before = self._before.pop() if self._before else Before("", None)
+            before = self._before.pop() if self._before else Before("", self.messages.position)
+            self.messages.folded |= before.folded
             self._search_bar.complain("")
             self._search_bar.put(before.query, place=before.place)
             self.messages.focus()
@@ -174,7 +183,7 @@ class ListPane(Vertical):
     @property
     def times(self) -> bool:
         """Whether the time line has the keyboard, or filters."""
-        return self._bucket is not None or self.query_one(TimelineBar).has_focus
+        return self._bucket is not None or self._timeline.has_focus
 
     @property
     def is_behind(self) -> bool:
@@ -191,51 +200,26 @@ class ListPane(Vertical):
 
     def _ask(self, search: Search) -> None:
         self._wrong = None
-        documents, stopwatch = self._atlas.workspace.documents, self._atlas.stopwatch
-
-        def read(request: Request) -> FirstPage:
-            started = stopwatch()
-            rows = documents.page(
-                search.query, limit=FIRST_ROWS, folded=search.folded, typing=True, cancel=request.cancel
-            )
-            return FirstPage(search, rows, (stopwatch() - started) * 1000)
-
-        self._atlas.bridge.drop(self, "positions")
-        self._atlas.bridge.read(self, "page", read, FirstPageRead)
+        self._bridge.drop(self, "positions")
+        read = partial(first_page, self._workspace, self._atlas.stopwatch, search)
+        self._bridge.read(self, "page", read, FirstPageRead)
 
     def _ask_positions(self, search: Search) -> None:
-        documents = self._atlas.workspace.documents
-
-        def read(request: Request) -> AllPositions:
-            found = documents.positions(
-                search.query, folded=search.folded, typing=True, cancel=request.cancel
-            )
-            return AllPositions(search, found)
-
-        self._atlas.bridge.read(self, "positions", read, PositionsRead)
+        self._bridge.read(self, "positions", partial(all_positions, self._workspace, search), PositionsRead)
 
     @on(VirtualList.RowsWanted)
     def _ask_rows(self, message: VirtualList.RowsWanted) -> None:
-        documents, asked = self._atlas.workspace.documents, message.positions
-
-        def read(request: Request) -> MoreRows:
-            return MoreRows(asked, documents.at(asked, cancel=request.cancel))
-
-        self._atlas.bridge.read(self, "rows", read, RowsRead)
+        self._bridge.read(self, "rows", partial(more_rows, self._workspace, message.positions), RowsRead)
 
     def count(self) -> None:
         """Count the messages of the workspace, and what can stand in a query."""
-        documents = self._atlas.workspace.documents
-        self._atlas.bridge.read(
-            self, "count", lambda request: documents.count(cancel=request.cancel), Counted
-        )
+        documents = self._workspace.documents
+        self._bridge.read(self, "count", lambda request: documents.count(cancel=request.cancel), Counted)
         self._ask_known()
 
     def _ask_known(self) -> None:
-        documents = self._atlas.workspace.documents
-        self._atlas.bridge.read(
-            self, "known", lambda request: documents.known(cancel=request.cancel), KnownRead
-        )
+        documents = self._workspace.documents
+        self._bridge.read(self, "known", lambda request: documents.known(cancel=request.cancel), KnownRead)
 
     # answers
 
@@ -244,7 +228,7 @@ class ListPane(Vertical):
         page = answer.value
         search, rows = page.search, page.rows
         self._search_bar.complain("")
-        self._atlas.bridge.drop(self, "rows")
+        self._bridge.drop(self, "rows")
         self._shown = search
         self._milliseconds = page.milliseconds
         self.messages.forget_rows()
@@ -266,7 +250,7 @@ class ListPane(Vertical):
     def _show(self, positions: Sequence[int], place: int | None) -> None:
         self._found, self._bucket = positions, None
         if self._complete:
-            self.query_one(TimelineBar).show(positions)
+            self._timeline.show(positions, self._shown.query)
         self._show_rows(positions, place)
 
     def _show_rows(self, positions: Sequence[int], place: int | None) -> None:
@@ -297,8 +281,9 @@ class ListPane(Vertical):
     def _fail(self, answer: Failed) -> None:
         error = answer.error
         sentence = f"{error.message} {error.hint or ''}"
-        if isinstance(error, QueryError):
+        if answer.request.name == "page":
             self._wrong = self._search_bar.text
+        if isinstance(error, QueryError):
             self._search_bar.complain(sentence)
         else:
             say(self.app, sentence, "error")
@@ -312,14 +297,15 @@ class ListPane(Vertical):
         place = message.place
         if not message.text.strip() and self._before:
             place = self._before[0].place if place is None else place
+            self.messages.folded |= any(before.folded for before in self._before)
             self._before.clear()
         self._ask(Search(message.text, self.messages.folded, place))
 
     @on(TimelineBar.Moved)
-    def _filter_by_time(self, message: TimelineBar.Moved) -> None:
+    def _filter_by_time(self) -> None:
         if not self._complete:
             return  # the buckets are those of an earlier search
-        self._bucket = bucket = message.bucket
+        self._bucket = bucket = self._timeline.chosen  # the one of now, which an answer may have changed
         rows = self._found if bucket is None else self._found[bucket.first : bucket.end]
         self._show_rows(rows, self.messages.position)
 
@@ -342,8 +328,20 @@ class ListPane(Vertical):
         return self.query_one(MessageList)
 
     @property
+    def _timeline(self) -> TimelineBar:
+        return self.query_one(TimelineBar)
+
+    @property
     def _search_bar(self) -> SearchBar:
         return self.query_one(SearchBar)
+
+    @property
+    def _workspace(self) -> Workspace:
+        return self._atlas.workspace
+
+    @property
+    def _bridge(self) -> Bridge:
+        return self._atlas.bridge
 
     @property
     def _atlas(self) -> MailAtlasApp:

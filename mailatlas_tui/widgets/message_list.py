@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -21,10 +21,12 @@ SHOWN_AS_SIGNS = frozenset({"unread", "flagged", "archived"})
 _SIGNS = 4
 _ATTACHMENTS = 5
 _LEAST_SUBJECT = 12
+_LEAST_NOTES = 6
 
 
 class MessageList(VirtualList[DocumentRef]):
-    """Marked rows are known by position and keep their ids: what is done to them is done to messages."""
+    """Marks stay while other rows are shown. A marked row is read with those in view, so that it says
+    what is so now, and its mark goes when its message has gone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "screen.mark", "Mark", show=False)]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"list--unread", "list--marked", "list--flagged"}
@@ -33,11 +35,11 @@ class MessageList(VirtualList[DocumentRef]):
         super().__init__(id=id)
         self._clock = clock
         self.folded = False
-        self._marked: dict[int, str] = {}
+        self._marked: dict[int, DocumentRef] = {}
 
     @property
-    def marked(self) -> Sequence[str]:
-        """The ids of the marked messages, in the order of their marking."""
+    def marked(self) -> Sequence[DocumentRef]:
+        """The marked rows, in the order of their marking."""
         return tuple(self._marked.values())
 
     @property
@@ -50,13 +52,24 @@ class MessageList(VirtualList[DocumentRef]):
         row = self.highlighted
         if row is not None:
             if self._marked.pop(row.position, None) is None:
-                self._marked[row.position] = row.id
+                self._marked[row.position] = row
             self.refresh()
             self.action_move(1)
 
     def unmark(self) -> None:
         self._marked.clear()
         self.refresh()
+
+    def fill(self, asked: Sequence[int], rows: Mapping[int, DocumentRef]) -> None:
+        for position in self._marked.keys() & set(asked):
+            if position in rows:
+                self._marked[position] = rows[position]
+            else:
+                del self._marked[position]
+        super().fill(asked, rows)
+
+    def _around(self) -> Sequence[int]:
+        return [*super()._around(), *self._marked]
 
     def render_row(self, row: DocumentRef, width: int, *, cursor: bool) -> list[Segment]:
         names = ("unread" if "unread" in row.tags else "plain", "quiet", "marked", "flagged")
@@ -66,7 +79,7 @@ class MessageList(VirtualList[DocumentRef]):
         is_marked = row.position in self._marked
         sign = glyphs.MARKED if is_marked else _sign(row)
         sender = max(8, min(28, width // 4))
-        rest = max(1, width - _SIGNS - dates.WIDTH - 1 - sender - 1 - _ATTACHMENTS)
+        rest = max(2, width - _SIGNS - dates.WIDTH - 1 - sender - 1 - _ATTACHMENTS)
         return [
             cell_segment(glyphs.CURSOR if cursor else "", 2, plain),
             cell_segment(sign, 2, marked if is_marked else flagged),
@@ -74,11 +87,7 @@ class MessageList(VirtualList[DocumentRef]):
             cell_segment(row.sender_name or row.sender_email or "(no sender)", sender, plain),
             Segment(" ", plain),
             *(Segment(text, quiet if is_quiet else plain) for text, is_quiet in self._subject(row, rest)),
-            cell_segment(
-                f"{glyphs.ATTACHMENT} {row.attachment_count}" if row.attachment_count else "",
-                _ATTACHMENTS,
-                quiet,
-            ),
+            cell_segment(_attachments(row), _ATTACHMENTS, quiet),
         ]
 
     def _subject(self, row: DocumentRef, width: int) -> Iterator[tuple[str, bool]]:
@@ -88,10 +97,12 @@ class MessageList(VirtualList[DocumentRef]):
         notes += [f"#{visible(tag)}" for tag in row.tags if tag not in SHOWN_AS_SIGNS]
         behind = " ".join(notes)
         subject = visible(row.sent_subject) or "(no subject)"
-        room = width - 1 - min(cell_width(behind), width - 1 - _LEAST_SUBJECT) if behind else width - 1
-        room = max(1, min(room, cell_width(subject) if behind else room))
+        most = width - 1 - _LEAST_SUBJECT
+        if behind:
+            behind = fit(f" {behind}", min(cell_width(behind) + 1, most)) if most >= _LEAST_NOTES else ""
+        room = max(1, min(cell_width(subject), width - 1 - cell_width(behind)))
         yield fit(subject, room), False
-        yield fit(f" {behind}" if behind else "", width - room), True
+        yield fit(behind, width - room), True
 
 
 def _sign(row: DocumentRef) -> str:

@@ -64,6 +64,11 @@ class Reader(LineView):
         return self._document_id is not None
 
     @property
+    def document_id(self) -> str | None:
+        """The id of the document that is shown, or is about to be."""
+        return self._document_id
+
+    @property
     def document(self) -> Document | None:
         """The document that is shown, once it is laid out."""
         return self._shown.document if self._shown else None

@@ -94,11 +94,7 @@ class TimelineBar(Widget, can_focus=True):
     ]
 
     class Moved(Message):
-        """The cursor is on another bucket; None: on none, so everything is meant."""
-
-        def __init__(self, bucket: Bucket | None) -> None:
-            super().__init__()
-            self.bucket = bucket
+        """Another bucket is chosen, or none any more."""
 
     class Chosen(Message):
         """That time is to become part of the search."""
@@ -111,15 +107,21 @@ class TimelineBar(Widget, can_focus=True):
         super().__init__(id=id)
         self._clock = clock
         self._positions: Sequence[int] = ()
+        self._query = ""
         self._buckets: tuple[Bucket, ...] = ()
         self._chosen: Bucket | None = None
 
     # what it shows
 
-    def show(self, positions: Sequence[int]) -> None:
-        """Show these, newest first. The cursor stays only while one moves it."""
-        before = self._chosen if self.has_focus else None
-        self._positions, self._chosen = positions, None
+    @property
+    def chosen(self) -> Bucket | None:
+        """The bucket that the cursor is on; None: on none, so everything is meant."""
+        return self._chosen
+
+    def show(self, positions: Sequence[int], query: str) -> None:
+        """Show these, newest first, which a query has found. The cursor stays while the query does."""
+        before = self._chosen if query == self._query else None
+        self._positions, self._query, self._chosen = positions, query, None
         self._divide(before)
 
     def reset(self) -> None:
@@ -146,7 +148,7 @@ class TimelineBar(Widget, can_focus=True):
         if bucket != self._chosen:
             self._chosen = bucket
             self.refresh()
-            self.post_message(self.Moved(bucket))
+            self.post_message(self.Moved())
 
     # moving
 

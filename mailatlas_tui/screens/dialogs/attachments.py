@@ -84,6 +84,7 @@ class AttachmentsDialog(Dialog[None]):
 
     @on(Failed)
     def _fail(self, answer: Failed) -> None:
+        self.query_one(PickList).say_when_empty("")
         self.tell_error(answer.error)
 
     # save

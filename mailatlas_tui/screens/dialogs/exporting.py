@@ -43,7 +43,7 @@ class Order(NamedTuple):
 
 class ExportDialog(MenuDialog[Order]):
     TITLE = "Export"
-    KEYS = "enter or a number exports · tab to the place, there it completes · esc closes"
+    KEYS = "enter or a number exports · tab goes to the place · esc closes"
 
     def __init__(self, count: int, place: str) -> None:
         super().__init__([Entry(name, note) for name, note in _FORMATS.values()])
@@ -100,7 +100,8 @@ class ExportingDialog(WorkDialog):
         if report.files:
             self._remembered.folder = f"{with_tilde(report.files[0].parent)}/"
         self.finish(_sentence(report), [(visible(problem), "warning") for problem in report.problems])
-        if not report.problems and not report.cancelled:
+        # A question whether to quit may stand above it, and is answered first.
+        if self.is_current and not report.problems and not report.cancelled:
             say(self.app, _sentence(report))
             self.dismiss(None)
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from textual.app import ComposeResult
 
 from mailatlas_core.models import IngestProblem
 from mailatlas_core.text import visible
-from mailatlas_tui.page import Page
 from mailatlas_tui.screens.dialogs.asking import PathDialog
 from mailatlas_tui.screens.dialogs.dialog import Dialog
-from mailatlas_tui.widgets.line_view import LineView
+from mailatlas_tui.widgets.written_view import Written, WrittenView
 
 
 class IngestDialog(PathDialog):
@@ -33,13 +32,10 @@ class ProblemsDialog(Dialog[None]):
         self._problems = problems
 
     def compose_content(self) -> ComposeResult:
-        yield LineView()
+        yield WrittenView(self.atlas.bridge, list(self._written()))
 
-    def on_resize(self) -> None:
-        lines = self.query_one(LineView)
-        page = Page(lines.line_width)
+    def _written(self) -> Iterator[Written]:
         for problem in self._problems:
-            page.add(visible(problem.path), "strong")
-            page.add(visible(problem.error), "quiet")
-            page.add("")
-        lines.show(page.lines)
+            yield visible(problem.path), "strong"
+            yield visible(problem.error), "quiet"
+            yield "", "plain"

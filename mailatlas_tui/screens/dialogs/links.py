@@ -16,7 +16,7 @@ from mailatlas_tui import glyphs
 from mailatlas_tui.bridge import Answered, Failed, Request
 from mailatlas_tui.links import hosts, links_of
 from mailatlas_tui.safe import paragraph
-from mailatlas_tui.screens.dialogs.copying import copy
+from mailatlas_tui.screens.dialogs.copying import copy, copyable
 from mailatlas_tui.screens.dialogs.dialog import Dialog
 from mailatlas_tui.screens.dialogs.pick_list import Entry, PickList
 from mailatlas_tui.widgets.virtual_list import VirtualList
@@ -65,6 +65,7 @@ class LinksDialog(Dialog[None]):
 
     @on(Failed)
     def _fail(self, answer: Failed) -> None:
+        self.query_one(PickList).say_when_empty("")
         self.tell_error(answer.error)
 
     @on(VirtualList.Highlighted)
@@ -75,7 +76,7 @@ class LinksDialog(Dialog[None]):
     @on(VirtualList.Opened)
     def action_copy(self) -> None:
         if self._link is not None:
-            copy(self.app, "link", self._link.target)
+            copy(self.app, "link", copyable(self._link.target))
 
     @property
     def _link(self) -> Link | None:

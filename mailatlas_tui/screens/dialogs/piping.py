@@ -19,7 +19,8 @@ from mailatlas_tui.envelope import counted, size
 from mailatlas_tui.piping import MOST_OUTPUT_BYTES, Ended, run
 from mailatlas_tui.screens.dialogs.asking import CommandDialog
 from mailatlas_tui.screens.dialogs.dialog import Remembered
-from mailatlas_tui.screens.dialogs.working import WorkDialog, Written
+from mailatlas_tui.screens.dialogs.working import WorkDialog
+from mailatlas_tui.widgets.written_view import Written
 
 Feed = Callable[[CancelToken], tuple[str, bytes]]
 """Reads what a command is to get: what that is called, and its bytes."""

@@ -8,21 +8,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from mailatlas_tui.bridge import Answered, Failed, Progressed, Request
-from mailatlas_tui.page import Page
+from mailatlas_tui.bridge import Failed, Progressed
 from mailatlas_tui.safe import paragraph
 from mailatlas_tui.screens.dialogs.dialog import Dialog, sentence_of
-from mailatlas_tui.widgets.line_view import Kind, Line, LineView
-
-CHECKED_LINES = 500
-"""How many lines are laid out between two looks at whether somebody has cancelled."""
-
-Written = tuple[str, Kind]
-"""A line of visible text, and how it looks."""
-
-
-class LaidOut(Answered[Sequence[Line]]):
-    """What came of the work, ready to be shown."""
+from mailatlas_tui.widgets.written_view import Written, WrittenView
 
 
 class WorkDialog(Dialog[None]):
@@ -35,12 +24,10 @@ class WorkDialog(Dialog[None]):
         super().__init__()
         self._count = count
         self._started = False
-        self._written: Sequence[Written] = ()
-        self._width = 0
 
     def compose_content(self) -> ComposeResult:
         yield Static("Waiting for other work to end …", classes="state", markup=False)
-        yield LineView()
+        yield WrittenView(self.atlas.bridge)
 
     def start(self) -> None:
         """Ask the bridge for the work."""
@@ -64,25 +51,7 @@ class WorkDialog(Dialog[None]):
         """Say what came of it, and below that, in lines, what there is to read."""
         self.say_state(sentence)
         self.show_keys("esc closes")
-        self._written = written
-        self._width = 0
-        self._lay_out()
-
-    def on_resize(self) -> None:
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        written, width = self._written, self.query_one(LineView).line_width
-        if written and width and width != self._width:
-            self._width = width
-            self.atlas.bridge.read(
-                self, "layout", lambda request: _laid_out(written, width, request), LaidOut
-            )
-
-    @on(LaidOut)
-    def _show(self, answer: LaidOut) -> None:
-        lines = self.query_one(LineView)
-        lines.show(answer.value, paragraph=lines.top_paragraph)
+        self.query_one(WrittenView).write(written)
 
     @on(Progressed)
     def _tell_progress(self, message: Progressed) -> None:
@@ -95,12 +64,3 @@ class WorkDialog(Dialog[None]):
     @on(Failed)
     def _fail(self, answer: Failed) -> None:
         self.finish(sentence_of(answer.error), ())
-
-
-def _laid_out(written: Sequence[Written], width: int, request: Request) -> Sequence[Line]:
-    page = Page(width)
-    for number, (line, kind) in enumerate(written):
-        if number % CHECKED_LINES == 0:
-            request.cancel.check()
-        page.add(line, kind)
-    return page.lines

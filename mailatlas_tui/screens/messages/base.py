@@ -25,8 +25,17 @@ class MessagesBase(Room):
         return None if self.list_pane.is_behind else self.list_pane.messages.highlighted
 
     @property
-    def targets(self) -> Sequence[str]:
-        """The ids of the messages that a command is about: all that are marked, else the one under
-        the cursor."""
+    def target_rows(self) -> Sequence[DocumentRef]:
+        """The messages that a command is about: all that are marked, else the one under the cursor."""
         row = self.row
-        return () if row is None else self.list_pane.messages.marked or (row.id,)
+        return () if row is None else self.list_pane.messages.marked or (row,)
+
+    @property
+    def targets(self) -> Sequence[str]:
+        """Their ids."""
+        return [row.id for row in self.target_rows]
+
+    @property
+    def reader_in_view(self) -> bool:
+        """Whether the reader shows a message, and the narrow layout does not hide it."""
+        return self.reader.holds_message and bool(self.reader.display)

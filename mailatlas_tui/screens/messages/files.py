@@ -11,7 +11,7 @@ from textual import on
 from mailatlas_tui.bridge import Answered, Request
 from mailatlas_tui.envelope import counted
 from mailatlas_tui.screens.dialogs.attachments import AttachmentsDialog
-from mailatlas_tui.screens.dialogs.copying import CopyDialog, Wanted, copy, values
+from mailatlas_tui.screens.dialogs.copying import Copyable, CopyDialog, Wanted, copy, copyable, values
 from mailatlas_tui.screens.dialogs.dialog import Remembered, own_place
 from mailatlas_tui.screens.dialogs.exporting import ExportDialog, ExportingDialog, Order
 from mailatlas_tui.screens.dialogs.links import LinksDialog
@@ -24,7 +24,7 @@ class ToCopy:
     """What the text to be copied is, and the text."""
 
     what: str
-    text: str
+    text: Copyable
 
 
 class CopyRead(Answered[ToCopy]):
@@ -56,22 +56,27 @@ class FileCommands(MessagesBase):
     def action_copy(self) -> None:
         ids = self.targets
         if ids:
-            self.app.push_screen(CopyDialog(len(ids)), partial(self._copy, ids))
+            in_view = self.reader.part_text() if self._sees(ids) else None
+            dialog = CopyDialog(len(ids), in_view=in_view is not None)
+            self.app.push_screen(dialog, partial(self._copy, ids, in_view))
 
-    def _copy(self, ids: Sequence[str], wanted: Wanted | None) -> None:
+    def _sees(self, ids: Sequence[str]) -> bool:
+        """Whether the one message that is meant is the one before the reader's eyes."""
+        document = self.reader.document
+        return self.reader_in_view and document is not None and [document.id] == ids
+
+    def _copy(self, ids: Sequence[str], in_view: str | None, wanted: Wanted | None) -> None:
         if wanted is None:
-            return
-        if wanted == "text in view":
-            copy(self.app, wanted, self.reader.part_text())
             return
         documents = self.atlas.workspace.documents
 
         def read(request: Request) -> ToCopy:
+            if wanted == "text" and in_view is not None:
+                return ToCopy("text in view", copyable(in_view))
             read = (documents.get(id, cancel=request.cancel) for id in ids)
             found = dict.fromkeys(value for document in read for value in values(document, wanted))
-            return ToCopy(
-                wanted if len(ids) == 1 else f"{wanted} of {counted(len(ids), 'message')}", "\n".join(found)
-            )
+            what = wanted if len(ids) == 1 else f"{wanted} of {counted(len(ids), 'message')}"
+            return ToCopy(what, copyable("\n".join(found)))
 
         self.atlas.bridge.read(self, "copy", read, CopyRead)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.message import Message
+from textual.widget import Widget
 
 from mailatlas_tui.bridge import Failed
 from mailatlas_tui.commands import bindings
@@ -27,13 +27,6 @@ class MessagesRoom(TagCommands, FileCommands, SearchCommands):
     CSS_PATH = "room.tcss"
     NAME = "messages"
 
-    class Total(Message):
-        """The workspace has that many messages."""
-
-        def __init__(self, count: int) -> None:
-            super().__init__()
-            self.count = count
-
     def compose_room(self) -> ComposeResult:
         with Horizontal(id="panes"):
             yield ListPane(id="list-pane")
@@ -47,13 +40,17 @@ class MessagesRoom(TagCommands, FileCommands, SearchCommands):
         if message.row is None:
             self.reader.clear("")
             return
+        another = message.row.id != self.reader.document_id
         self.reader.open(message.row.id, self.list_pane.query_text)
-        if self._reads:
+        if another and self._reads:
             self.mark_seen()
 
-    @on(ListPane.Total)
-    def _tell_total(self, message: ListPane.Total) -> None:
-        self.post_message(self.Total(message.count))
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Whatever gives the keyboard to the reader enters it, and so it stays in the narrow layout."""
+        reads = event.widget is self.reader
+        if reads and not self._reads:
+            self.mark_seen()
+        self.set_class(reads, "-reading")
 
     @on(VirtualList.Opened)
     def _open_clicked(self) -> None:
@@ -75,10 +72,10 @@ class MessagesRoom(TagCommands, FileCommands, SearchCommands):
             "open": lambda: self.list_pane.messages.has_focus and self._has_rows,
             "next": lambda: self._reads,
             "previous": lambda: self._reads,
-            "view": lambda: self.reader.holds_message,
-            "source": lambda: self.reader.has_source,
-            "quotes": lambda: self.reader.has_quotes,
-            "undo": lambda: self.can_undo,
+            "view": lambda: self.reader_in_view,
+            "source": lambda: self.reader_in_view and self.reader.has_source,
+            "quotes": lambda: self.reader_in_view and self.reader.has_quotes,
+            "timeline": lambda: self.list_pane.has_timeline,
             "unmark": lambda: bool(self.list_pane.messages.marked),
             "errors": lambda: bool(self._ingest_bar.problems),
             "ingest": lambda: not self._ingest_bar.runs,
@@ -87,13 +84,11 @@ class MessagesRoom(TagCommands, FileCommands, SearchCommands):
         return possible[action]() if action in possible else True
 
     def action_open(self) -> None:
-        self.add_class("-reading")
-        self.call_after_refresh(self.reader.focus)
+        self._turn_to(self.reader)
         self.mark_seen()
 
     def action_search(self) -> None:
-        self.remove_class("-reading")
-        self.app.stylesheet.update(self)  # at once, because only what is displayed takes the keyboard
+        self._close_reader()
         self.list_pane.start_search()
 
     def action_next(self) -> None:
@@ -104,14 +99,14 @@ class MessagesRoom(TagCommands, FileCommands, SearchCommands):
 
     def action_thread(self) -> None:
         if self.row is not None:
-            self.remove_class("-reading")
+            self._close_reader()
             self.list_pane.open_thread(self.row)
 
     def action_fold(self) -> None:
         self.list_pane.fold()
 
     def action_timeline(self) -> None:
-        self.remove_class("-reading")
+        self._close_reader()
         self.list_pane.focus_timeline()
 
     def action_mark(self) -> None:
@@ -159,8 +154,14 @@ class MessagesRoom(TagCommands, FileCommands, SearchCommands):
         return next((way for is_open, way in ways if is_open), None)
 
     def _close_reader(self) -> None:
-        self.remove_class("-reading")
-        self.call_after_refresh(self.list_pane.messages.focus)
+        self._turn_to(self.list_pane.messages)
+
+    def _turn_to(self, pane: Widget) -> None:
+        """Give a pane the keyboard. The narrow layout turns to it at once, before the next key is looked
+        at, because only what is displayed takes the keyboard."""
+        self.set_class(pane is self.reader, "-reading")
+        self.app.stylesheet.update(self)
+        self.set_focus(pane)
 
     def _ingest(self, path: str | None) -> None:
         if path:
@@ -174,7 +175,7 @@ class MessagesRoom(TagCommands, FileCommands, SearchCommands):
     @property
     def _reads(self) -> bool:
         """Whether the reader was entered, by key, click or tab."""
-        return self.has_class("-reading") or self.reader.has_focus
+        return self.has_class("-reading")
 
     @property
     def _ingest_bar(self) -> IngestBar:

@@ -77,7 +77,6 @@ class SearchesDialog(Dialog[str]):
 
     CSS = """
     SearchList { background: $surface; height: auto; min-height: 2; max-height: 40vh; }
-    SearchList { scrollbar-size-horizontal: 0; }  /* else a line is kept for one */
     """
     TITLE = "Saved searches"
     KEYS = "enter searches · a keeps the search of now · d removes · esc closes"

@@ -86,7 +86,8 @@ class TagDialog(Dialog[TagNames]):
 
     @on(NamesChecked)
     def _answer(self, answer: NamesChecked) -> None:
-        self.dismiss(answer.value)
+        if self.is_current:  # and no question whether to quit stands above it
+            self.dismiss(answer.value)
 
     @on(Failed)
     def _fail(self, answer: Failed) -> None:

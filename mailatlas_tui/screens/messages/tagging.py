@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
+from functools import partial
 
 from textual import on
 
 from mailatlas_core.models import TagChange
-from mailatlas_tui.bridge import Answered
+from mailatlas_tui.bridge import Answered, Request
 from mailatlas_tui.envelope import counted
 from mailatlas_tui.safe import say
 from mailatlas_tui.screens.messages.base import MessagesBase
@@ -21,8 +23,8 @@ class Tagged(Answered[TagChange]):
     """Tags were changed because a person said so."""
 
 
-class TagsUndone(Answered[TagChange]):
-    """A change was undone."""
+class TagsUndone(Answered[TagChange | None]):
+    """The last change was undone; None where there was none."""
 
 
 class Seen(Answered[TagChange]):
@@ -32,11 +34,9 @@ class Seen(Answered[TagChange]):
 class TagCommands(MessagesBase):
     def __init__(self) -> None:
         super().__init__()
-        self._changes: list[TagChange] = []
-
-    @property
-    def can_undo(self) -> bool:
-        return bool(self._changes)
+        # Only the edits themselves touch it, which run one after the other: so what is undone is the
+        # last change even where that was asked for a moment before.
+        self._changes: deque[TagChange] = deque(maxlen=MOST_UNDONE)
 
     def action_unread(self) -> None:
         self._turn("unread")
@@ -50,17 +50,17 @@ class TagCommands(MessagesBase):
     def action_tag(self) -> None:
         row = self.row
         if row is not None:
-            marked = len(self.list_pane.messages.marked)
-            self.app.push_screen(TagDialog(marked or 1, row.tags), self._change_names)
+            ids = self.targets
+            self.app.push_screen(TagDialog(len(ids), row.tags), partial(self._change_names, ids))
 
     def action_undo(self) -> None:
-        if not self._changes:
-            return
-        change, tags = self._changes.pop(), self.atlas.workspace.tags
+        tags, changes = self.atlas.workspace.tags, self._changes
 
-        def undo(_: object) -> TagChange:
-            tags.undo(change)
-            return change
+        def undo(_: Request) -> TagChange | None:
+            if not changes:
+                return None
+            tags.undo(changes[-1])
+            return changes.pop()
 
         self.atlas.bridge.edit(self, undo, TagsUndone)
 
@@ -68,47 +68,47 @@ class TagCommands(MessagesBase):
         """The message is being read: it is unread no more."""
         row = self.row
         if row is not None and "unread" in row.tags and not self.atlas.workspace.read_only:
-            self._change([row.id], (), ("unread",), Seen)
+            tags, id = self.atlas.workspace.tags, row.id
+            self.atlas.bridge.edit(self, lambda _: tags.change(ids=[id], remove=["unread"]), Seen)
 
     def _turn(self, tag: str) -> None:
-        """Give the messages a tag; take it away where the one under the cursor has it."""
-        row = self.row
-        if row is not None:
-            add, remove = ((), (tag,)) if tag in row.tags else ((tag,), ())
-            self._change(self.targets, add, remove, Tagged)
+        """Give the messages a tag; take it away where all of them have it."""
+        rows = self.target_rows
+        if rows:
+            add, remove = ((), (tag,)) if all(tag in row.tags for row in rows) else ((tag,), ())
+            self._change([row.id for row in rows], add, remove)
 
-    def _change_names(self, names: TagNames | None) -> None:
+    def _change_names(self, ids: Sequence[str], names: TagNames | None) -> None:
         if names is not None and (names.add or names.remove):
-            self._change(self.targets, names.add, names.remove, Tagged)
+            self._change(ids, names.add, names.remove)
 
-    def _change(
-        self,
-        ids: Sequence[str],
-        add: Sequence[str],
-        remove: Sequence[str],
-        answer: type[Answered[TagChange]],
-    ) -> None:
-        tags = self.atlas.workspace.tags
-        self.atlas.bridge.edit(
-            self,
-            lambda request: tags.change(ids=ids, add=add, remove=remove, cancel=request.cancel),
-            answer,
-        )
+    def _change(self, ids: Sequence[str], add: Sequence[str], remove: Sequence[str]) -> None:
+        tags, changes = self.atlas.workspace.tags, self._changes
+
+        def change(request: Request) -> TagChange:
+            done = tags.change(ids=ids, add=add, remove=remove, cancel=request.cancel)
+            if done.documents:
+                changes.append(done)
+            return done
+
+        self.atlas.bridge.edit(self, change, Tagged)
 
     @on(Tagged)
     def _tell_change(self, answer: Tagged) -> None:
         change = answer.value
-        if change.documents:
-            self._changes = [*self._changes, change][-MOST_UNDONE:]
         say(self.app, f"{_told(change)} · ctrl+z undoes" if change.documents else "Nothing to change.")
         self._show_tags()
 
     @on(TagsUndone)
     def _tell_undone(self, answer: TagsUndone) -> None:
-        say(self.app, f"Undone: {_told(answer.value)}")
+        change = answer.value
+        say(self.app, f"Undone: {_told(change)}" if change else "There is nothing to undo.")
         self._show_tags()
 
     @on(Seen)
+    def _show_seen(self) -> None:
+        self.list_pane.refresh_rows()
+
     def _show_tags(self) -> None:
         self.list_pane.refresh_rows()
         self.reader.reload()

@@ -122,3 +122,10 @@ async def test_textuals_own_themes_work_too(demo: Workspace) -> None:
             pilot.app.theme = theme
             await pilot.pause()
             assert "Messages" in text(pilot)
+
+
+async def test_a_command_that_cannot_be_done_now_says_so(demo: Workspace) -> None:
+    async with running(demo) as pilot:
+        await messages(pilot).atlas.run_command(next(each for each in COMMANDS if each.id == "errors"))
+        await settle(pilot)
+        assert "Show ingest errors: not possible right now." in text(pilot)

@@ -50,3 +50,23 @@ async def test_the_list_is_folded_to_one_row_a_conversation_and_unfolded(demo: W
         await pilot.press("T")
         await settle(pilot)
         assert len(shown.positions) == demo.documents.count()
+
+
+async def test_a_conversation_opened_from_the_folded_list_is_whole_and_esc_folds_again(
+    demo: Workspace,
+) -> None:
+    row = next(row for row in demo.documents.page(limit=200, folded=True) if row.thread_size > 3)
+    async with running(demo) as pilot:
+        shown = messages(pilot).query_one(MessageList)
+        await pilot.press("T")
+        await settle(pilot)
+        folded = list(shown.positions)
+        shown.move_to(folded.index(row.position))
+        await settle(pilot)
+        await pilot.press("t")
+        await settle(pilot)
+        assert len(shown.positions) == row.thread_size
+        await pilot.press("escape")
+        await settle(pilot)
+        assert list(shown.positions) == folded
+        assert shown.position == row.position

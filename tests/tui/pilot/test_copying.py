@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailatlas_core.workspace import Workspace
-from mailatlas_tui.screens.dialogs.copying import copy
+from mailatlas_tui.screens.dialogs.copying import MOST_COPIED, copy, copyable
 from tests.tui.driving import messages, running, settle, text
 
 
@@ -47,14 +47,33 @@ async def test_the_text_in_view_is_copied_whole(demo: Workspace) -> None:
 
 async def test_nothing_that_is_copied_can_do_anything_where_it_is_pasted(demo: Workspace) -> None:
     async with running(demo) as pilot:
-        copy(pilot.app, "text", "ls\x1b[201~\rrm \ud800\u202e")
+        copy(pilot.app, "text", copyable("ls\x1b[201~\rrm \ud800\u202e"))
         assert pilot.app.clipboard == "ls⟨U+001B⟩[201~⟨U+000D⟩rm ⟨U+D800⟩⟨U+202E⟩"
 
 
 async def test_what_is_not_there_is_not_copied(demo: Workspace) -> None:
     async with running(demo) as pilot:
-        copy(pilot.app, "id", "before")
-        copy(pilot.app, "Message-ID", "")
+        copy(pilot.app, "id", copyable("before"))
+        copy(pilot.app, "Message-ID", copyable(""))
         await settle(pilot)
         assert pilot.app.clipboard == "before"
         assert "There is no Message-ID to copy." in " ".join(text(pilot).replace("┃", " ").split())
+
+
+async def test_where_the_reader_is_hidden_it_is_the_text_of_the_row_that_is_copied(demo: Workspace) -> None:
+    second = demo.get(demo.documents.page(limit=2)[1].id)
+    async with running(demo, (80, 24)) as pilot:
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("escape", "down", "y", "5")
+        await settle(pilot)
+        assert pilot.app.clipboard.split() == second.body_text.split()
+
+
+async def test_what_is_too_long_for_any_terminal_is_not_sent(demo: Workspace) -> None:
+    async with running(demo) as pilot:
+        copy(pilot.app, "id", copyable("before"))
+        copy(pilot.app, "text", copyable("x" * (MOST_COPIED + 1)))
+        await settle(pilot)
+        assert pilot.app.clipboard == "before"
+        assert "too long" in text(pilot)

@@ -11,7 +11,8 @@ from mailatlas_core.meaning import Link
 from mailatlas_core.models import Document
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.links import MOST_LINKS, hosts, links_of
-from tests.tui.driving import running, settle, text, type_text
+from mailatlas_tui.screens.dialogs.links import LinksDialog
+from tests.tui.driving import messages, running, settle, text, type_text
 
 
 async def show_links(pilot: Pilot[None], query: str) -> None:
@@ -103,3 +104,16 @@ async def test_a_message_without_links_says_so(demo: Workspace) -> None:
         await show_links(pilot, f"id:{plain.id}")
         assert "This message has no links." in text(pilot)
         assert "esc closes" in " ".join(text(pilot).split())
+
+
+async def test_what_a_closed_dialog_has_asked_for_is_not_kept(demo: Workspace) -> None:
+    async with running(demo) as pilot:
+        for _ in range(3):
+            await pilot.press("l")
+            await settle(pilot)
+            await pilot.press("escape")
+            await settle(pilot)
+        await pilot.press("ctrl+r")
+        await settle(pilot)
+        owners = {type(owner) for owner, _ in messages(pilot).atlas.bridge._newest}
+        assert LinksDialog not in owners

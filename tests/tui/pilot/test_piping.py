@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import threading
 from pathlib import Path
 
@@ -38,6 +39,11 @@ def test_more_output_than_is_kept_is_counted() -> None:
 
 def test_a_command_that_closed_its_output_is_waited_for() -> None:
     assert run("exec >&- 2>&-; read line; exit 7", b"line\n", CancelToken()).status == 7
+
+
+def test_a_signal_without_a_name_is_told_by_its_number() -> None:
+    ended = run(f"kill -{signal.SIGRTMIN + 1} $$", b"", CancelToken())
+    assert ended.shown_status == f"killed by signal {signal.SIGRTMIN + 1}"
 
 
 def test_a_command_has_no_terminal() -> None:

@@ -97,3 +97,66 @@ async def test_there_is_nothing_to_undo_at_first(demo: Workspace) -> None:
         await pilot.press("ctrl+z")
         await settle(pilot)
         assert "Undone" not in text(pilot)
+
+
+async def test_what_is_made_unread_while_it_is_read_stays_unread(demo: Workspace) -> None:
+    first = demo.documents.page(limit=1)[0]
+    async with running(demo) as pilot:
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "unread" not in tags(demo, first.id)
+        await pilot.press("u")
+        await settle(pilot)
+        assert "unread" in tags(demo, first.id)
+
+
+async def test_undo_takes_back_what_was_asked_a_moment_before(demo: Workspace) -> None:
+    first, second = demo.documents.page("-is:flagged -is:archived", limit=2)
+    async with running(demo) as pilot:
+        await pilot.press("slash", *"-is:flagged -is:archived", "enter")
+        await settle(pilot)
+        await pilot.press("asterisk")
+        await settle(pilot)
+        room = messages(pilot)
+        room.query_one(MessageList).move_to(1)
+        room.action_archive()
+        room.action_undo()
+        await settle(pilot)
+        assert "flagged" in tags(demo, first.id)
+        assert "archived" not in tags(demo, second.id)
+
+
+async def test_it_is_said_that_there_is_nothing_to_undo(demo: Workspace) -> None:
+    async with running(demo) as pilot:
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert "There is nothing to undo." in text(pilot)
+
+
+async def test_a_tag_is_given_to_marked_messages_until_all_have_it_whatever_the_cursor_is_on(
+    demo: Workspace,
+) -> None:
+    flagged = demo.documents.page("is:flagged", limit=1)[0]
+    plain = demo.documents.page("-is:flagged", limit=2)
+    async with running(demo) as pilot:
+        shown = messages(pilot).query_one(MessageList)
+        for row in plain:
+            shown.move_to(list(shown.positions).index(row.position))
+            await pilot.press("space")
+        shown.move_to(list(shown.positions).index(flagged.position))
+        await pilot.press("asterisk")
+        await settle(pilot)
+        assert all("flagged" in tags(demo, row.id) for row in plain)
+        await pilot.press("asterisk")
+        await settle(pilot)
+        assert not any("flagged" in tags(demo, row.id) for row in plain)
+        assert "flagged" in tags(demo, flagged.id)
+
+
+async def test_the_mark_of_a_message_that_has_gone_goes_too(demo: Workspace) -> None:
+    async with running(demo) as pilot:
+        await pilot.press("space", "space")
+        shown = messages(pilot).query_one(MessageList)
+        gone, stays = shown.marked
+        shown.fill([gone.position], {})
+        assert [row.id for row in shown.marked] == [stays.id]

@@ -42,8 +42,8 @@ class Desk(LooksApp):
         yield VerticalScroll(id="list")
 
     @on(TimelineBar.Moved)
-    def _note_move(self, message: TimelineBar.Moved) -> None:
-        self.moved.append(message.bucket)
+    def _note_move(self) -> None:
+        self.moved.append(self.query_one(TimelineBar).chosen)
 
     @on(TimelineBar.Chosen)
     def _note_choice(self, message: TimelineBar.Chosen) -> None:
@@ -57,7 +57,7 @@ async def desk(
     app = Desk(looks or Looks())
     async with app.run_test(size=(WIDTH, 6)) as pilot:
         bar = app.query_one(TimelineBar)
-        bar.show(positions)
+        bar.show(positions, "")
         await pilot.pause()
         bar.focus()
         await pilot.pause()
@@ -198,7 +198,7 @@ async def test_down_leads_to_the_list_and_the_time_stays() -> None:
 async def test_what_comes_while_one_moves_leaves_the_cursor_where_it_is() -> None:
     async with desk(monthly([1] * 16)) as (app, bar, pilot):
         await pilot.press("left", "left")
-        bar.show(monthly([1] * 14 + [5, 1]))
+        bar.show(monthly([1] * 14 + [5, 1]), "")
         await pilot.pause()
         assert asked(app) == ["on:2026-03", "on:2026-02", "on:2026-02"]
         assert "Feb 2026 · 5" in line(app)
@@ -207,7 +207,7 @@ async def test_what_comes_while_one_moves_leaves_the_cursor_where_it_is() -> Non
 async def test_another_search_begins_without_a_time() -> None:
     async with desk(monthly([1] * 16)) as (app, bar, pilot):
         await pilot.press("left", "down")
-        bar.show(monthly([1] * 16))
+        bar.show(monthly([1] * 16), "won")
         await pilot.pause()
         assert line(app).endswith("Mar 2026")
 
@@ -273,3 +273,25 @@ async def test_the_list_follows_the_cursor_enter_keeps_the_time_and_esc_gives_ev
         await settle(pilot)
         assert list(shown.positions) == list(documents.positions("lamp* on:2026-02"))
         assert "on:2026-02" in messages(pilot).list_pane.query_text
+
+
+async def test_a_time_stays_chosen_when_the_list_is_read_anew(demo: Workspace) -> None:
+    async with running(demo) as pilot:
+        await pilot.press("h", "left", "left", "down", "down")
+        await settle(pilot)
+        shown = messages(pilot).query_one(MessageList)
+        before, place = list(shown.positions), shown.position
+        assert 1 < len(before) < demo.documents.count()
+        await pilot.press("ctrl+r")
+        await settle(pilot)
+        assert (list(shown.positions), shown.position) == (before, place)
+
+
+async def test_a_move_that_comes_after_another_search_filters_nothing(demo: Workspace) -> None:
+    async with running(demo) as pilot:
+        await pilot.press("h", "left", "down", "slash", *"lamps", "enter")
+        await settle(pilot)
+        pane = messages(pilot).list_pane
+        pane.query_one(TimelineBar).post_message(TimelineBar.Moved())
+        await settle(pilot)
+        assert len(pane.messages.positions) == demo.documents.count("lamps", typing=True)

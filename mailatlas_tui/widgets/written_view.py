@@ -1,0 +1,56 @@
+"""Lines of visible text that are laid out anew for every width, by the bridge's threads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+
+from mailatlas_tui.bridge import Answered, Bridge, Request
+from mailatlas_tui.page import Page
+from mailatlas_tui.widgets.line_view import Kind, Line, LineView
+
+CHECKED_LINES = 500
+"""How many lines are laid out between two looks at whether somebody has cancelled."""
+
+Written = tuple[str, Kind]
+"""A line of visible text, and how it looks."""
+
+
+class LaidOut(Answered[Sequence[Line]]):
+    """What was written is ready to be shown."""
+
+
+class WrittenView(LineView):
+    def __init__(self, bridge: Bridge, written: Sequence[Written] = ()) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._written = written
+        self._width = 0
+
+    def write(self, written: Sequence[Written]) -> None:
+        """Show these lines."""
+        self._written, self._width = written, 0
+        self._lay_out()
+
+    def on_resize(self) -> None:
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        written, width = self._written, self.line_width
+        if written and width and width != self._width:
+            self._width = width
+            self._bridge.read(self, "layout", lambda request: _laid_out(written, width, request), LaidOut)
+
+    @on(LaidOut)
+    def _show(self, answer: LaidOut) -> None:
+        self.show(answer.value, paragraph=self.top_paragraph)
+
+
+def _laid_out(written: Sequence[Written], width: int, request: Request) -> Sequence[Line]:
+    page = Page(width)
+    for number, (line, kind) in enumerate(written):
+        if number % CHECKED_LINES == 0:
+            request.cancel.check()
+        page.add(line, kind)
+    return page.lines

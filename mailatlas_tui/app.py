@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
@@ -16,7 +18,7 @@ from mailatlas_core.config import LoadedConfig
 from mailatlas_core.ports import Clock
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.bridge import Bridge
-from mailatlas_tui.commands import Command, bindings, shown_key
+from mailatlas_tui.commands import COMMANDS, Command, bindings, shown_key
 from mailatlas_tui.keymap import read_keymap
 from mailatlas_tui.looks import Looks, LooksApp
 from mailatlas_tui.palette import CommandPalette
@@ -68,8 +70,11 @@ class MailAtlasApp(LooksApp, inherit_bindings=False):
         self.set_keymap(self.keymap.for_textual())
 
     def on_mount(self) -> None:
-        for problem in (*self._settings_problems, *self.keymap.problems):
-            say(self, problem, "warning")
+        loop = asyncio.get_running_loop()
+        for ending in (signal.SIGTERM, signal.SIGHUP):  # else the terminal would be left as it is now
+            loop.add_signal_handler(ending, self.exit)
+        if problems := (*self._settings_problems, *self.keymap.problems):
+            say(self, " ".join(problems), "warning")
 
     @property
     def root_shown(self) -> str:
@@ -110,6 +115,11 @@ class MailAtlasApp(LooksApp, inherit_bindings=False):
 
     def action_help(self) -> None:
         self.push_screen(HelpScreen())
+
+    def action_interrupt(self) -> None:
+        """What a hand does that wants out of any other program."""
+        quit_keys = self.keymap.shown(next(each for each in COMMANDS if each.id == "quit"))
+        say(self, f"{quit_keys} quits; esc leaves what was entered last.")
 
     async def action_quit(self) -> None:
         if self.bridge.works:

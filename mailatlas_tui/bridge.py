@@ -23,6 +23,7 @@ from textual.message_pump import MessagePump
 
 from mailatlas_core.cancel import CancelToken
 from mailatlas_core.errors import MailAtlasError
+from mailatlas_core.paths import log_folder
 
 LAST_WAIT_SECONDS = 2.0
 """How long closing waits for work that was told to stop."""
@@ -226,5 +227,7 @@ def _deliver(request: Request, answer: type[Answered[T]], future: Future[T]) -> 
         request.owner.post_message(Failed(request, error))
     else:
         _log.error("The request %s crashed", request.name, exc_info=error)
-        crash = Crash("Something went wrong inside MailAtlas.", hint="The log file says where.")
+        crash = Crash(
+            "Something went wrong inside MailAtlas.", hint=f"{log_folder()} holds a log that says where."
+        )
         request.owner.post_message(Failed(request, crash))

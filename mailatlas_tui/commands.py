@@ -78,7 +78,12 @@ COMMANDS = (
     _messages("next", "Next message", "Stays in the reader.", "n", hint="next"),
     _messages("previous", "Previous message", "Stays in the reader.", "p", hint="previous"),
     _messages("thread", "Open the conversation", "Only its messages; esc goes back.", "t", hint="thread"),
-    _messages("fold", "Fold the list by conversation", "One row a conversation, or one a message.", "T"),
+    _messages(
+        "fold",
+        "Fold the list by conversation",
+        "One row a conversation, and what is done to it is done to all of it.",
+        "T",
+    ),
     _messages(
         "view", "Turn the view", "Text, full text, agent view, HTML, headers, raw source.", "v", hint="view"
     ),
@@ -89,7 +94,7 @@ COMMANDS = (
         "s",
         hint="source",
     ),
-    _messages("quotes", "Fold or unfold quotes", "Quoted lines as one, or all of them.", "z"),
+    _messages("quotes", "Fold or unfold quotes", "Runs of quoted lines as one line, or in full.", "z"),
     _messages("links", "Links", "Where each one really leads; none is ever opened.", "l"),
     _messages("attachments", "Attachments", "Save, open or pipe one.", "a", hint="files"),
     _messages("mark", "Mark", "What is done next is done to all that are marked.", "space"),
@@ -101,7 +106,7 @@ COMMANDS = (
     _messages("undo", "Undo", "The last change of tags, and the one before.", "ctrl+z"),
     _messages("export", "Export", "As Markdown, HTML, JSON, text or original.", "e", hint="export"),
     _messages("copy", "Copy", "Id, Message-ID, address or text, through the terminal.", "y"),
-    _messages("pipe", "Pipe to a command", "The original to a command of yours; its output is shown.", "|"),
+    _messages("pipe", "Pipe to a command", "Each original to a command of yours; its output is shown.", "|"),
     _messages("searches", "Saved searches", "Each with its count; this search can be kept.", "S"),
     _messages("timeline", "Mail over time", "Left and right filter by when.", "h"),
     _messages(
@@ -141,6 +146,8 @@ COMMANDS = (
     ),
     _everywhere("switch_theme", "Next theme", "Dark, light, high contrast."),
     _everywhere("change_theme", "Choose a theme", "Ours and Textual's."),
+    _everywhere("suspend_process", "Suspend", "To the shell; fg comes back."),
+    _everywhere("interrupt", "How to get out", "Says which key quits.", "ctrl+c"),
     _everywhere("quit", "Quit", "Asks first if work runs.", "q", typing=("ctrl+q",), hint="quit"),
 )
 

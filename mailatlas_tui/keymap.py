@@ -6,6 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import product
+
+from textual.keys import Keys, format_key
 
 from mailatlas_tui.commands import COMMANDS, Command, shown_key
 
@@ -34,8 +37,9 @@ class Keymap:
 def read_keymap(chosen: Mapping[str, Sequence[str]]) -> Keymap:
     """The keymap that the settings ask for, as far as it makes sense.
 
-    A command that is not known, and a key that another command of the same place has, is left as
-    it was and pointed out. `chosen` holds keys as people write them, by command id.
+    A command that is not known, a key that no terminal sends, one that moves in lists and one that
+    another command of the same place has are pointed out and left out; a command that would have no
+    key keeps its own. `chosen` holds keys as people write them, by command id.
     """
     problems: list[str] = []
     wanted: dict[str, tuple[str, ...]] = {}
@@ -46,23 +50,36 @@ def read_keymap(chosen: Mapping[str, Sequence[str]]) -> Keymap:
         elif not _COMMANDS[id].keys:
             problems.append(f"[keys] {id} has no key that can be changed.")
         else:
-            wanted[id] = tuple("comma" if key == "," else key.strip() for key in keys)
-    keymap = Keymap(wanted)
-    while clash := next(_clashes(keymap), None):
+            named = ["comma" if key == "," else key.strip() for key in keys]
+            problems += [f"[keys] {id}: {key} {what}." for key in named if (what := _wrong_with(key))]
+            wanted[id] = tuple(key for key in named if not _wrong_with(key))
+    while clash := next(_clashes(wanted), None):
         id, key, other = clash
-        problems.append(f"[keys] {id}: {shown_key(key)} is {other.full_id} already; {id} keeps its own key.")
-        keymap = Keymap({each: keys for each, keys in keymap.keys.items() if each != id})
-    return Keymap(keymap.keys, tuple(problems))
+        problems.append(f"[keys] {id}: {shown_key(key)} is {other.full_id} already.")
+        wanted[id] = tuple(each for each in wanted[id] if each != key)
+    problems += [f"[keys] {id} keeps its own key." for id, keys in wanted.items() if not keys]
+    return Keymap({id: keys for id, keys in wanted.items() if keys}, tuple(problems))
 
 
-def _clashes(keymap: Keymap) -> Iterator[tuple[str, str, Command]]:
+def _wrong_with(key: str) -> str:
+    """Why nothing can be bound to a key; empty where it can."""
+    if shown_key(key) in _MOVING:
+        return "moves in lists and texts"
+    is_character = len(format_key(key)) == 1 and format_key(key).isprintable()
+    return "" if is_character or key in _NAMED else "is no key"
+
+
+_MOVING = frozenset(map(shown_key, ("up", "down", "pageup", "pagedown", "home", "end", "tab", *"kjgG")))
+_NAMED = frozenset(key.value for key in Keys)
+
+
+def _clashes(wanted: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str, Command]]:
     """What was chosen and taken already: the id, the key, and the command that has it."""
+    keymap = Keymap({id: keys for id, keys in wanted.items() if keys})
     for id in reversed(list(keymap.keys)):
-        for key in keymap.keys[id]:
-            for other in COMMANDS:
-                meet = (
-                    "everywhere" in (other.place, _COMMANDS[id].place) or other.place == _COMMANDS[id].place
-                )
-                taken = map(shown_key, (*keymap.of(other), *other.typing_keys))
-                if other.full_id != id and meet and shown_key(key) in taken:
-                    yield id, key, other
+        place = _COMMANDS[id].place
+        for key, other in product(keymap.keys[id], COMMANDS):
+            meet = "everywhere" in (other.place, place) or other.place == place
+            taken = map(shown_key, (*keymap.of(other), *other.typing_keys))
+            if other.full_id != id and meet and shown_key(key) in taken:
+                yield id, key, other

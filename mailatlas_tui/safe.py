@@ -35,7 +35,8 @@ def cell_segment(text: str, width: int, style: Style) -> Segment:
 def say(
     app: App[Any], text: str, severity: Literal["information", "warning", "error"] = "information"
 ) -> None:
-    """A short notice in the corner."""
+    """A short notice in the corner, in the place of the one before."""
+    app.clear_notifications()
     app.notify(visible(text), severity=severity, markup=False)
 
 

@@ -27,8 +27,8 @@ class Exports:
     """Documents in other shapes, and their attachments.
 
     What is saved to a file is an event of the audit log, in one transaction with the file's taking
-    its name; bytes that are handed out are read, and no event. A workspace on a read-only medium can
-    take no event, so what is saved from there leaves none.
+    its name, and so is what is given to a command; other bytes are read, which is no event. A
+    workspace on a read-only medium can take none, so what goes out from there leaves none.
 
     An `id` may be an unambiguous beginning. Every method raises `DocumentNotFound`,
     `DocumentAmbiguous`, and `WorkspaceDamaged` where a file of the workspace is missing or was changed;
@@ -71,6 +71,21 @@ class Exports:
     def asset_bytes(self, id: str, ordinal: int) -> bytes:
         """An attachment or image of a document, checked against its SHA-256; also raises `AssetNotFound`."""
         return self._content(self._asset(id, ordinal))
+
+    def given(self, id: str, ordinal: int | None = None) -> bytes:
+        """The original of a document, or an attachment or image of it, to be given to a command of the
+        user's: it may go anywhere from there. Also raises `AssetNotFound` and `WorkspaceBusy`."""
+        document = self._documents.get(id)
+        data: Data = {} if ordinal is None else {"ordinal": ordinal}
+        content = (
+            self._documents.raw(document.id)
+            if ordinal is None
+            else self._content(self._asset(document.id, ordinal))
+        )
+        if self._entry is not None:
+            with self._entry() as event:
+                self._record(event, "export.command", document.id, content, data)
+        return content
 
     def _rendered(self, document: Document, shape: ExportFormat) -> bytes:
         match shape:
@@ -119,12 +134,15 @@ class Exports:
         entry = nullcontext() if self._entry is None else self._entry()
         with written(folder, content) as temporary, entry as event:
             if event is not None:
-                digest = hashlib.sha256(content).hexdigest()
-                event.record(kind, id, {**data, "bytes": len(content), "sha256": digest})
+                self._record(event, kind, id, content, data)
             if is_folder:
                 return take_first_free(temporary, (folder / free for free in _numbered(name)))
             take(temporary, place, force=force)
         return place
+
+    def _record(self, event: Entry, kind: str, id: str, content: bytes, data: Data) -> None:
+        digest = hashlib.sha256(content).hexdigest()
+        event.record(kind, id, {**data, "bytes": len(content), "sha256": digest})
 
     def _own_folder(self) -> Path:
         if self._entry is None:

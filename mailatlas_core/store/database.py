@@ -137,7 +137,7 @@ def _meaning(error: sqlite3.DatabaseError) -> Exception:
         ),
         sqlite3.SQLITE_CANTOPEN: WorkspaceDamaged(
             "The workspace's store.db cannot be opened.",
-            hint="Check who owns its folder, and its permissions.",
+            hint="Is its folder still there? Check who owns it, and its permissions.",
         ),
         sqlite3.SQLITE_CORRUPT: WorkspaceDamaged("The workspace's store.db is damaged.", hint=_DAMAGED),
         sqlite3.SQLITE_NOTADB: WorkspaceDamaged("The workspace's store.db is damaged.", hint=_DAMAGED),

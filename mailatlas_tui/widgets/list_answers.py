@@ -60,8 +60,8 @@ def all_positions(workspace: Workspace, search: Search, request: Request) -> All
     return AllPositions(search, found)
 
 
-def more_rows(workspace: Workspace, asked: Sequence[int], request: Request) -> MoreRows:
-    return MoreRows(asked, workspace.documents.at(asked, cancel=request.cancel))
+def more_rows(workspace: Workspace, asked: Sequence[int], folded: bool, request: Request) -> MoreRows:
+    return MoreRows(asked, workspace.documents.at(asked, folded=folded, cancel=request.cancel))
 
 
 class FirstPageRead(Answered[FirstPage]):

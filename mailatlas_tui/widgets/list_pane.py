@@ -19,7 +19,7 @@ from mailatlas_core.timeline import Bucket
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui import glyphs
 from mailatlas_tui.bridge import Bridge, Failed
-from mailatlas_tui.safe import say
+from mailatlas_tui.safe import mail_text, say
 from mailatlas_tui.widgets.list_answers import (
     FIRST_ROWS,
     Counted,
@@ -82,6 +82,7 @@ class ListPane(Vertical):
         self._found: Sequence[int] = ()
         self._bucket: Bucket | None = None
         self._before: list[Before] = []
+        self._told = ""
 
     def compose(self) -> ComposeResult:
         yield SearchBar(self._atlas.clock, id="search")
@@ -134,7 +135,20 @@ class ListPane(Vertical):
     def focus_timeline(self) -> None:
         self.screen.set_focus(self._timeline)
 
+    def tell(self, sentence: str) -> None:
+        """Say what was done, until the cursor moves or other rows come."""
+        self._told = sentence
+        self.show_status()
+
     def show_status(self) -> None:
+        self.query_one("#status", Static).update(mail_text(self._told or self._status))
+        self.screen.refresh_bindings()
+
+    @property
+    def _status(self) -> str:
+        """How many rows there are, and why these."""
+        if not (self.messages.positions or self.query_text):
+            return ""
         parts = [self._count_shown()]
         if self._bucket is not None:
             parts.append(label(self._bucket))
@@ -146,9 +160,7 @@ class ListPane(Vertical):
             parts.append("by conversation")
         if marked := len(self.messages.marked):
             parts.append(f"{marked:,} marked")
-        rows = self.messages.positions or self.query_text
-        self.query_one("#status", Static).update(f" {glyphs.SEPARATOR} ".join(parts) if rows else "")
-        self.screen.refresh_bindings()
+        return f" {glyphs.SEPARATOR} ".join(parts)
 
     def _count_shown(self) -> str:
         found = f"{len(self.messages.positions):,}{'' if self._complete else '+'}"
@@ -209,7 +221,8 @@ class ListPane(Vertical):
 
     @on(VirtualList.RowsWanted)
     def _ask_rows(self, message: VirtualList.RowsWanted) -> None:
-        self._bridge.read(self, "rows", partial(more_rows, self._workspace, message.positions), RowsRead)
+        read = partial(more_rows, self._workspace, message.positions, self._shown.folded)
+        self._bridge.read(self, "rows", read, RowsRead)
 
     def count(self) -> None:
         """Count the messages of the workspace, and what can stand in a query."""
@@ -254,6 +267,9 @@ class ListPane(Vertical):
         self._show_rows(positions, place)
 
     def _show_rows(self, positions: Sequence[int], place: int | None) -> None:
+        self._told = ""
+        if self._complete:
+            self.messages.unmark_all_but(positions)
         self.messages.show(positions, place)
         self.messages.say_when_empty(_NOTHING_FOUND if self.query_text else _EMPTY)
         if positions:
@@ -315,6 +331,10 @@ class ListPane(Vertical):
         self.search(f"{message.query} {query}".strip())  # the last word is a prefix, and stays the last
 
     @on(VirtualList.Highlighted)
+    def _follow_cursor(self) -> None:
+        self._told = ""
+        self._tell_chosen()
+
     def _tell_chosen(self) -> None:
         row = self.messages.highlighted
         if row is not None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from operator import neg
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -25,10 +27,13 @@ _LEAST_NOTES = 6
 
 
 class MessageList(VirtualList[DocumentRef]):
-    """Marks stay while other rows are shown. A marked row is read with those in view, so that it says
-    what is so now, and its mark goes when its message has gone."""
+    """A marked row is read with those in view, so that it says what is so now; its mark goes with it.
+    Folded, a row stands for its conversation."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "screen.mark", "Mark", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "screen.mark", "Mark", show=False),
+        Binding("tab", "screen.open", "To the reader", show=False),
+    ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"list--unread", "list--marked", "list--flagged"}
 
     def __init__(self, clock: Clock, *, id: str | None = None) -> None:
@@ -60,6 +65,12 @@ class MessageList(VirtualList[DocumentRef]):
         self._marked.clear()
         self.refresh()
 
+    def unmark_all_but(self, positions: Sequence[int]) -> None:
+        """Keep no mark that could not be seen: what is done to marked rows is done to what is listed."""
+        self._marked = {
+            position: row for position, row in self._marked.items() if _holds(positions, position)
+        }
+
     def fill(self, asked: Sequence[int], rows: Mapping[int, DocumentRef]) -> None:
         for position in self._marked.keys() & set(asked):
             if position in rows:
@@ -77,12 +88,13 @@ class MessageList(VirtualList[DocumentRef]):
         if cursor:
             plain = quiet = marked = flagged = self.cursor_style
         is_marked = row.position in self._marked
-        sign = glyphs.MARKED if is_marked else _sign(row)
+        state = glyphs.MARKED if is_marked else glyphs.UNREAD if "unread" in row.tags else ""
         sender = max(8, min(28, width // 4))
         rest = max(2, width - _SIGNS - dates.WIDTH - 1 - sender - 1 - _ATTACHMENTS)
         return [
-            cell_segment(glyphs.CURSOR if cursor else "", 2, plain),
-            cell_segment(sign, 2, marked if is_marked else flagged),
+            cell_segment(glyphs.CURSOR if cursor else "", 1, plain),
+            cell_segment(state, 1, marked if is_marked else plain),
+            cell_segment(glyphs.FLAGGED if "flagged" in row.tags else "", 2, flagged),
             cell_segment(dates.relative(row.received_at, self._clock.now()), dates.WIDTH + 1, quiet),
             cell_segment(row.sender_name or row.sender_email or "(no sender)", sender, plain),
             Segment(" ", plain),
@@ -105,10 +117,10 @@ class MessageList(VirtualList[DocumentRef]):
         yield fit(behind, width - room), True
 
 
-def _sign(row: DocumentRef) -> str:
-    if "flagged" in row.tags:
-        return glyphs.FLAGGED
-    return glyphs.UNREAD if "unread" in row.tags else ""
+def _holds(positions: Sequence[int], position: int) -> bool:
+    """Whether a position is among these, which descend."""
+    index = bisect_left(positions, -position, key=neg)
+    return index < len(positions) and positions[index] == position
 
 
 def _attachments(row: DocumentRef) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import cast
+from typing import ClassVar, cast
 
 from textual import on
+from textual.binding import Binding, BindingType
 
 from mailatlas_core.errors import QueryError
 from mailatlas_core.models import Document
@@ -44,6 +45,8 @@ class LaidOut(Answered[Reading]):
 
 
 class Reader(LineView):
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "screen.list", "To the list", show=False)]
+
     def __init__(self, workspace: Workspace, bridge: Bridge, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._workspace = workspace

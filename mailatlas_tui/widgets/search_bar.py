@@ -107,6 +107,10 @@ class SearchBar(Vertical):
         self._announce_typed()
         self._field.keep()
 
+    @on(SearchField.Wrong)
+    def _say_what_is_wrong(self, message: SearchField.Wrong) -> None:
+        self.complain(f"{message.error.message} {message.error.hint or ''}")
+
     def _announce_typed(self) -> None:
         if self._field.value != self.text:
             self._announce(None)

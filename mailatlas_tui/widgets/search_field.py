@@ -8,7 +8,9 @@ from textual import events
 from textual.message import Message
 from textual.widget import Widget
 
+from mailatlas_core.errors import QueryError
 from mailatlas_core.query.completion import Completion, Known, complete
+from mailatlas_core.query.parse import parse_query
 from mailatlas_core.text import visible
 from mailatlas_tui.safe import PlainInput
 
@@ -16,8 +18,15 @@ from mailatlas_tui.safe import PlainInput
 class SearchField(PlainInput):
     """Its keys are handled here rather than bound, so that they keep their turn among letters typed fast.
 
-    enter and down give the keyboard to the widget that the field `leads_to`.
+    enter and down give the keyboard to the widget that the field `leads_to`, unless the query is wrong.
     """
+
+    class Wrong(Message):
+        """What was typed cannot be understood, and so the field keeps the keyboard."""
+
+        def __init__(self, error: QueryError) -> None:
+            super().__init__()
+            self.error = error
 
     class Left(Message):
         """The typing is over: on to what was found."""
@@ -63,6 +72,9 @@ class SearchField(PlainInput):
             self.app.post_message(events.Key(event.key, event.character))
 
     def key_tab(self, event: events.Key) -> None:
+        """It only completes: of a word half typed, the other half must not become commands."""
+        event.stop()
+        event.prevent_default()
         self._take(event)
 
     def key_right(self, event: events.Key) -> None:
@@ -85,8 +97,13 @@ class SearchField(PlainInput):
 
     def _leave(self, event: events.Key) -> None:
         event.stop()
-        self.screen.set_focus(self.leads_to)
-        self.post_message(self.Left())
+        try:
+            parse_query(self.value)
+        except QueryError as error:
+            self.post_message(self.Wrong(error))
+        else:
+            self.screen.set_focus(self.leads_to)
+            self.post_message(self.Left())
 
     def _take(self, event: events.Key) -> None:
         """Write the first candidate; where there is none the key does what it always does."""

@@ -66,6 +66,9 @@ class Terminal:
     def press(self, keys: str) -> None:
         self._program.send(keys)
 
+    def send_signal(self, number: int) -> None:
+        self._program.kill(number)
+
     def resize(self, rows: int, columns: int) -> None:
         self._screen.resize(rows, columns)
         self._program.setwinsize(rows, columns)

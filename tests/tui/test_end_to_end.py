@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -38,5 +39,27 @@ def test_files_are_taken_in_by_keyboard_alone(tmp_path: Path, three_letters: Pat
         terminal.wait_for("Ingest")
         terminal.press(f"{three_letters}\r")
         terminal.wait_for("Lamp 1", "Lamp 3", "3 messages")
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
+
+
+@pytest.mark.terminal
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+def test_a_program_that_is_told_to_end_leaves_the_terminal_as_it_was(ending: signal.Signals) -> None:
+    with Terminal("demo") as terminal:
+        terminal.wait_for("524 messages")
+        terminal.send_signal(ending)
+        assert terminal.wait_for_end() == 0
+        assert terminal.received.rindex(b"\x1b[?1049l") > terminal.received.rindex(b"\x1b[?1049h")
+        assert b"\x1b[?1000l" in terminal.received
+        assert terminal.received.rindex(b"\x1b[?25h") > terminal.received.rindex(b"\x1b[?25l")
+
+
+@pytest.mark.terminal
+def test_ctrl_c_says_how_to_get_out() -> None:
+    with Terminal("demo") as terminal:
+        terminal.wait_for("524 messages")
+        terminal.press("\x03")
+        terminal.wait_for("q ctrl+q quits")
         terminal.press("q")
         assert terminal.wait_for_end() == 0

@@ -64,6 +64,8 @@ class AttachmentsDialog(Dialog[None]):
         self._document_id = id
         self._remembered = remembered
         self._assets: Sequence[Asset] = ()
+        self._saved: dict[int, Path] = {}
+        self._waiting = -1
 
     def compose_content(self) -> ComposeResult:
         yield PickList()
@@ -119,7 +121,7 @@ class AttachmentsDialog(Dialog[None]):
                 f"{_name(asset)} is never opened from here: it is a program, or can start one. s saves it."
             )
         elif opener is None:
-            self._export(asset, "", NotOpened)
+            self._save_instead(asset)
         else:
             warning = _FETCHES if danger == "fetches" else ""
             self.app.push_screen(
@@ -128,6 +130,15 @@ class AttachmentsDialog(Dialog[None]):
                 ),
                 partial(self._open, asset, opener),
             )
+
+    def _save_instead(self, asset: Asset) -> None:
+        """Save it where it would be opened from; once is enough."""
+        saved = self._saved.get(asset.ordinal)
+        if saved is not None and saved.exists():
+            self._tell_where(saved)
+        else:
+            self._waiting = asset.ordinal
+            self._export(asset, "", NotOpened)
 
     def _open(self, asset: Asset, opener: str, sure: bool | None) -> None:
         exports, id = self.atlas.workspace.exports, self._document_id
@@ -146,7 +157,11 @@ class AttachmentsDialog(Dialog[None]):
 
     @on(NotOpened)
     def _tell_not_opened(self, answer: NotOpened) -> None:
-        self.tell(f"Saved to {with_tilde(answer.value)}; there is no opener here.")
+        self._saved[self._waiting] = answer.value
+        self._tell_where(answer.value)
+
+    def _tell_where(self, saved: Path) -> None:
+        self.tell(f"Saved to {with_tilde(saved)}; there is no opener here.")
 
     # pipe
 
@@ -157,7 +172,7 @@ class AttachmentsDialog(Dialog[None]):
 
     def _feed(self, asset: Asset) -> Feed:
         exports, id = self.atlas.workspace.exports, self._document_id
-        return lambda _: (_name(asset), exports.asset_bytes(id, asset.ordinal))
+        return lambda _: (_name(asset), exports.given(id, asset.ordinal))
 
     def _export(self, asset: Asset, place: str, answer: type[Answered[Path]]) -> None:
         workspace, id = self.atlas.workspace, self._document_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mailatlas_core.models import DocumentRef
+from mailatlas_tui.safe import say
 from mailatlas_tui.screens.room import Room
 from mailatlas_tui.widgets.list_pane import ListPane
 from mailatlas_tui.widgets.reader import Reader
@@ -34,6 +35,13 @@ class MessagesBase(Room):
     def targets(self) -> Sequence[str]:
         """Their ids."""
         return [row.id for row in self.target_rows]
+
+    def tell(self, sentence: str) -> None:
+        """Say what was done: in the status of the list, else, where that is hidden, in the corner."""
+        if self.list_pane.display:
+            self.list_pane.tell(sentence)
+        else:
+            say(self.app, sentence)
 
     @property
     def reader_in_view(self) -> bool:

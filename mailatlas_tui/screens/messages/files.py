@@ -95,5 +95,5 @@ class FileCommands(MessagesBase):
             ask_and_pipe(self.app, what, [self._feed(id) for id in ids], self._remembered)
 
     def _feed(self, id: str) -> Feed:
-        documents = self.atlas.workspace.documents
-        return lambda cancel: (id[:12], documents.raw(id, cancel=cancel))
+        exports = self.atlas.workspace.exports
+        return lambda _: (id[:12], exports.given(id))

@@ -88,7 +88,7 @@ class MessagesRoom(TagCommands, FileCommands, SearchCommands):
         self.mark_seen()
 
     def action_search(self) -> None:
-        self._close_reader()
+        self.action_list()
         self.list_pane.start_search()
 
     def action_next(self) -> None:
@@ -99,14 +99,14 @@ class MessagesRoom(TagCommands, FileCommands, SearchCommands):
 
     def action_thread(self) -> None:
         if self.row is not None:
-            self._close_reader()
+            self.action_list()
             self.list_pane.open_thread(self.row)
 
     def action_fold(self) -> None:
         self.list_pane.fold()
 
     def action_timeline(self) -> None:
-        self._close_reader()
+        self.action_list()
         self.list_pane.focus_timeline()
 
     def action_mark(self) -> None:
@@ -146,14 +146,14 @@ class MessagesRoom(TagCommands, FileCommands, SearchCommands):
         ways: tuple[tuple[bool, Callable[[], object]], ...] = (
             (self.list_pane.typing, self.list_pane.go_back),
             (self.reader.shows_source, self.reader.leave_source),
-            (self._reads, self._close_reader),
+            (self._reads, self.action_list),
             (self.list_pane.has_way_back, self.list_pane.go_back),
             (self._ingest_bar.runs, self._ingest_bar.cancel),
             (self._ingest_bar.shown, self._ingest_bar.hide),
         )
         return next((way for is_open, way in ways if is_open), None)
 
-    def _close_reader(self) -> None:
+    def action_list(self) -> None:
         self._turn_to(self.list_pane.messages)
 
     def _turn_to(self, pane: Widget) -> None:

@@ -184,12 +184,18 @@ class SearchesDialog(Dialog[str]):
         if not self._now:
             self.tell("There is no search to keep: type one with / first.")
             return
-        taken = {name: row.query for name, row in self._rows.items()}
-        self.app.push_screen(NameDialog(self._now, taken), self._keep)
+        self.app.push_screen(NameDialog(self._now), self._keep)
 
     def _keep(self, name: str | None) -> None:
-        if name is not None:
-            self._change(lambda: save_search(name, self._now))
+        if name in self._rows:
+            self.app.push_screen(
+                ReplaceDialog(self._rows[name]), lambda sure: self._save(name) if sure else None
+            )
+        elif name is not None:
+            self._save(name)
+
+    def _save(self, name: str) -> None:
+        self._change(lambda: save_search(name, self._now))
 
     def action_remove(self) -> None:
         row = self._row
@@ -210,29 +216,33 @@ class SearchesDialog(Dialog[str]):
 
 
 class NameDialog(Dialog[str]):
-    """Asks for the name of a search. `taken` are the queries of those that there are, by name."""
+    """Asks for the name of a search."""
 
     TITLE = "Keep this search"
     KEYS = "enter keeps it · esc closes"
 
-    def __init__(self, query: str, taken: Mapping[str, str]) -> None:
+    def __init__(self, query: str) -> None:
         super().__init__()
         self._query = query
-        self._taken = taken
 
     def compose_content(self) -> ComposeResult:
         yield Static(paragraph(self._query))
         yield PlainInput(placeholder="A name", compact=True)
 
-    @on(Input.Changed)
-    def _warn(self, message: Input.Changed) -> None:
-        replaced = self._taken.get(message.value.strip())
-        self.tell("" if replaced is None else f"This takes the place of: {replaced}")
-
     @on(Input.Submitted)
     def _answer(self, message: Input.Submitted) -> None:
         if message.value.strip():
             self.dismiss(message.value.strip())
+
+
+class ReplaceDialog(YesNoDialog):
+    """Asks whether another search is to have a name that is taken."""
+
+    TITLE = "Replace?"
+    KEYS = "y replaces it · n keeps it"
+
+    def __init__(self, row: Row) -> None:
+        super().__init__(f"{row.name}: {row.query}")
 
 
 class RemoveDialog(YesNoDialog):

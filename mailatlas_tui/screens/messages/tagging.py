@@ -1,4 +1,5 @@
-"""Commands that change tags: of all marked messages, or of the one under the cursor."""
+"""Commands that change tags: of all marked messages, or of the one under the cursor; where the list is
+folded, of their whole conversations."""
 
 from __future__ import annotations
 
@@ -11,7 +12,6 @@ from textual import on
 from mailatlas_core.models import TagChange
 from mailatlas_tui.bridge import Answered, Request
 from mailatlas_tui.envelope import counted
-from mailatlas_tui.safe import say
 from mailatlas_tui.screens.messages.base import MessagesBase
 from mailatlas_tui.screens.messages.tag_dialog import TagDialog, TagNames
 
@@ -72,10 +72,12 @@ class TagCommands(MessagesBase):
             self.atlas.bridge.edit(self, lambda _: tags.change(ids=[id], remove=["unread"]), Seen)
 
     def _turn(self, tag: str) -> None:
-        """Give the messages a tag; take it away where all of them have it."""
+        """Give the messages a tag; take it away where all of them have it. Of some that are unread, all
+        are read first."""
         rows = self.target_rows
         if rows:
-            add, remove = ((), (tag,)) if all(tag in row.tags for row in rows) else ((tag,), ())
+            take = (any if tag == "unread" else all)(tag in row.tags for row in rows)
+            add, remove = ((), (tag,)) if take else ((tag,), ())
             self._change([row.id for row in rows], add, remove)
 
     def _change_names(self, ids: Sequence[str], names: TagNames | None) -> None:
@@ -83,10 +85,10 @@ class TagCommands(MessagesBase):
             self._change(ids, names.add, names.remove)
 
     def _change(self, ids: Sequence[str], add: Sequence[str], remove: Sequence[str]) -> None:
-        tags, changes = self.atlas.workspace.tags, self._changes
+        tags, changes, folded = self.atlas.workspace.tags, self._changes, self.list_pane.messages.folded
 
         def change(request: Request) -> TagChange:
-            done = tags.change(ids=ids, add=add, remove=remove, cancel=request.cancel)
+            done = tags.change(ids=ids, add=add, remove=remove, whole_threads=folded, cancel=request.cancel)
             if done.documents:
                 changes.append(done)
             return done
@@ -96,14 +98,14 @@ class TagCommands(MessagesBase):
     @on(Tagged)
     def _tell_change(self, answer: Tagged) -> None:
         change = answer.value
-        say(self.app, f"{_told(change)} · ctrl+z undoes" if change.documents else "Nothing to change.")
         self._show_tags()
+        self.tell(f"{_told(change)} · ctrl+z undoes" if change.documents else "Nothing to change.")
 
     @on(TagsUndone)
     def _tell_undone(self, answer: TagsUndone) -> None:
         change = answer.value
-        say(self.app, f"Undone: {_told(change)}" if change else "There is nothing to undo.")
         self._show_tags()
+        self.tell(f"Undone: {_told(change)}" if change else "There is nothing to undo.")
 
     @on(Seen)
     def _show_seen(self) -> None:

@@ -239,3 +239,12 @@ def test_a_read_only_workspace_exports_elsewhere_and_leaves_no_event(
     with pytest.raises(WorkspaceReadOnly, match="nothing can be saved in it"):
         exports.document(ID, "raw")
     assert workspace.audit.events() == before
+
+
+def test_what_is_given_to_a_command_is_an_event_with_its_digest(workspace: Workspace) -> None:
+    assert workspace.exports.given(ID) == MESSAGE
+    assert workspace.exports.given(ID, 0) == TIDES
+    asset, whole = workspace.audit.events(limit=2)
+    assert (asset.kind, asset.subject, asset.data["ordinal"]) == ("export.command", ID, 0)
+    assert (whole.kind, whole.subject, whole.data["sha256"]) == ("export.command", ID, ID)
+    assert workspace.audit.verify().whole

@@ -113,12 +113,20 @@ async def test_the_right_arrow_within_the_text_only_moves() -> None:
         assert written(app) == "is:fl"
 
 
-async def test_tab_leads_on_where_nothing_can_be_completed() -> None:
+async def test_tab_never_leaves_a_query_half_typed_to_the_keys_of_the_list() -> None:
     async with desk() as (app, bar, pilot):
-        await pilot.press(*"lighthouse", "tab")
+        await pilot.press(*"lighthouse", "tab", *" x")
         await pilot.pause()
-        assert written(app) == "lighthouse"
-        assert not bar.typing
+        assert written(app) == "lighthouse x"
+        assert bar.typing
+
+
+async def test_enter_says_what_is_wrong_with_a_query_and_keeps_the_keyboard() -> None:
+    async with desk() as (app, bar, pilot):
+        await pilot.press(*"(harb", "enter")
+        await pilot.pause()
+        assert "parenthesis" in line(app)
+        assert bar.typing
 
 
 async def test_markup_in_a_name_is_text_and_a_name_that_cannot_be_written_is_not_offered() -> None:

@@ -86,18 +86,21 @@ async def test_the_search_of_now_is_kept_under_a_name(demo: Workspace) -> None:
         assert f" {demo.documents.count('lamp*')} " in row(pilot, "Lights")
 
 
-async def test_a_name_that_is_taken_says_what_it_would_replace(demo: Workspace) -> None:
+@pytest.mark.parametrize(("key", "query"), [("n", "is:flagged"), ("y", "lamp")])
+async def test_a_name_that_is_taken_is_replaced_only_when_that_is_said(
+    demo: Workspace, key: str, query: str
+) -> None:
     async with running(demo) as pilot:
         await pilot.press("slash")
         await type_text(pilot, "lamp")
         await pilot.press("enter")
         await open_searches(pilot)
-        await pilot.press("a", *"Flagged")
-        await pilot.pause()
-        assert "takes the place of: is:flagged" in text(pilot)
-        await pilot.press("escape")
+        await pilot.press("a", *"Flagged", "enter")
         await settle(pilot)
-        assert saved()["Flagged"] == "is:flagged"
+        assert "Flagged: is:flagged" in text(pilot)
+        await pilot.press(key)
+        await settle(pilot)
+        assert saved()["Flagged"] == query
 
 
 async def test_without_a_search_there_is_nothing_to_keep(demo: Workspace) -> None:

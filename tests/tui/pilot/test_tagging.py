@@ -160,3 +160,60 @@ async def test_the_mark_of_a_message_that_has_gone_goes_too(demo: Workspace) -> 
         gone, stays = shown.marked
         shown.fill([gone.position], {})
         assert [row.id for row in shown.marked] == [stays.id]
+
+
+async def test_a_mark_that_is_not_listed_any_more_is_gone_before_anything_is_done(demo: Workspace) -> None:
+    first, second = demo.documents.page(limit=2)
+    async with running(demo) as pilot:
+        await pilot.press("space", "space", "slash", *"is:flagged", "enter")
+        await settle(pilot)
+        assert not {first.id, second.id} & {row.id for row in demo.documents.page("is:flagged")}
+        assert messages(pilot).list_pane.messages.marked == ()
+        await pilot.press("x")
+        await settle(pilot)
+        assert "archived" not in tags(demo, first.id) | tags(demo, second.id)
+
+
+async def test_of_marked_messages_some_of_which_are_unread_all_are_read(demo: Workspace) -> None:
+    unread = demo.documents.page("is:unread", limit=1)[0]
+    read = demo.documents.page("-is:unread", limit=1)[0]
+    async with running(demo) as pilot:
+        shown = messages(pilot).query_one(MessageList)
+        for row in (unread, read):
+            shown.move_to(list(shown.positions).index(row.position))
+            await pilot.press("space")
+        await pilot.press("u")
+        await settle(pilot)
+        assert "unread" not in tags(demo, unread.id) | tags(demo, read.id)
+
+
+async def test_a_folded_row_stands_for_its_conversation(demo: Workspace) -> None:
+    row = next(row for row in demo.documents.page(folded=True) if row.thread_size > 2)
+    members = [member.id for member in demo.documents.thread(row.id)]
+    demo.tags.change(ids=members, remove=["unread", "archived"])
+    demo.tags.change(ids=members[:1], add=["unread"])
+    async with running(demo) as pilot:
+        await pilot.press("T")
+        await settle(pilot)
+        shown = messages(pilot).query_one(MessageList)
+        shown.move_to(list(shown.positions).index(row.position))
+        await settle(pilot)
+        assert shown.highlighted is not None
+        assert "unread" in shown.highlighted.tags
+        await pilot.press("x")
+        await settle(pilot)
+        assert all("archived" in tags(demo, id) for id in members)
+        await pilot.press("u")
+        await settle(pilot)
+        assert not any("unread" in tags(demo, id) for id in members)
+
+
+async def test_tab_goes_to_the_reader_and_back(demo: Workspace) -> None:
+    for size in ((80, 24), (160, 48)):
+        async with running(demo, size) as pilot:
+            await pilot.press("tab")
+            await settle(pilot)
+            assert messages(pilot).reader.has_focus
+            await pilot.press("tab")
+            await settle(pilot)
+            assert messages(pilot).query_one(MessageList).has_focus

@@ -70,7 +70,7 @@ def text_lines(
         elif index < shown_from:
             page.pass_over()
         else:
-            page.add(line, kind, source=number)
+            page.add_quoted(line, kind, source=number)
     return page.lines
 
 
@@ -102,7 +102,7 @@ def html_lines(document: Document, text: str, width: int, check: Callable[[], No
     page.add("HTML as text · each link with its target, nothing loaded", "quiet")
     page.add("")
     for line in _checked(text, check):
-        page.add(line, "aside" if line.startswith(">") else "plain")
+        page.add_quoted(line, "aside" if line.startswith(">") else "plain")
     return page.lines
 
 

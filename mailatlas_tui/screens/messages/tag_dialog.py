@@ -47,11 +47,7 @@ class TagDialog(Dialog[TagNames]):
         self._known = KnownNames()
 
     def compose_content(self) -> ComposeResult:
-        whose = (
-            "It has"
-            if self._count == 1
-            else f"{counted(self._count, 'message')}; the one under the cursor has"
-        )
+        whose = "It has" if self._count == 1 else f"{counted(self._count, 'message')}; among them they have"
         yield Static(paragraph(f"{whose}: {' '.join(self._tags) or 'no tags'}"))
         yield PlainInput(placeholder="travel +later -unread", suggester=self._known, compact=True)
         yield Static(classes="detail", markup=False)

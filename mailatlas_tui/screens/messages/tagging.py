@@ -48,10 +48,11 @@ class TagCommands(MessagesBase):
         self._turn("archived")
 
     def action_tag(self) -> None:
-        row = self.row
-        if row is not None:
-            ids = self.targets
-            self.app.push_screen(TagDialog(len(ids), row.tags), partial(self._change_names, ids))
+        rows = self.target_rows
+        if rows:
+            tags = sorted({tag for row in rows for tag in row.tags})
+            ids = [row.id for row in rows]
+            self.app.push_screen(TagDialog(len(ids), tags), partial(self._change_names, ids))
 
     def action_undo(self) -> None:
         tags, changes = self.atlas.workspace.tags, self._changes

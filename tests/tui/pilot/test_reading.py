@@ -13,7 +13,7 @@ from mailatlas_core.text import cell_width, visible
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui import dates
 from mailatlas_tui.envelope import size
-from mailatlas_tui.page import NARROWEST, WIDEST
+from mailatlas_tui.page import NARROWEST, WIDEST, Page, unwrapped
 from mailatlas_tui.reading import header_lines, html_lines, html_text, raw_lines, text_lines, views
 from mailatlas_tui.widgets.line_view import Line
 
@@ -195,3 +195,12 @@ def test_laying_out_stops_when_it_is_told_to(with_attachment: Document) -> None:
 
     with pytest.raises(Cancelled):
         text_lines(with_attachment, 80, stop)
+
+
+def test_a_quoted_line_that_is_wrapped_stands_behind_its_marks_again() -> None:
+    page = Page(20)
+    page.add_quoted("> > The keepers of lock seven", "aside")
+    page.add_quoted("no quote, and longer than that", "plain")
+    shown = ["".join(text for text, _ in line.spans) for line in page.lines]
+    assert shown == ["> > The keepers of", "> > lock seven", "no quote, and longer", "than that"]
+    assert unwrapped(page.lines) == "> > The keepers of lock seven\nno quote, and longer than that"

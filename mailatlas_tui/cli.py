@@ -78,7 +78,10 @@ def tui(context: click.Context) -> None:
 @shared_options
 @click.pass_context
 def demo(context: click.Context, no_tui: bool) -> None:
-    """Open the terminal interface on a workspace of invented mail, made at once and always the same."""
+    """Open the terminal interface on a workspace of invented mail, always the same when it is made.
+
+    What is done in it stays until its folder is removed.
+    """
     from mailatlas_core.demo import DEMO_NOW, make_demo
 
     settings = settings_of(context)

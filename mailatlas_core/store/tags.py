@@ -26,7 +26,7 @@ from mailatlas_core.store.search import newest
 T = TypeVar("T")
 
 LONGEST_NAME = 64
-_FORBIDDEN = re.compile(r"""\A[-#]|[\s"'“”‘’(),]""")
+_FORBIDDEN = re.compile(r"""\A[-#/]|[\s"'“”‘’(),]""")
 _JOINERS = frozenset("\u200c\u200d")  # letters of Persian and emoji are made with them
 
 # So many documents a transaction: other writers wait for far less than 200 ms.
@@ -37,8 +37,8 @@ def tag_name(text: str) -> str:
     """The name of a tag as it is stored: in NFC. Raises `TagInvalid`.
 
     A name is 1 to 64 visible characters without white space, quotes, parentheses and commas, and
-    does not begin with a hyphen, so that `tag:name` in a query is always this tag, nor with the # that
-    stands before it where tags are shown.
+    does not begin with a hyphen or a slash, so that `tag:name` in a query is always this tag, nor with
+    the # that stands before it where tags are shown.
     """
     name = unicodedata.normalize("NFC", text)
     if 1 <= len(name) <= LONGEST_NAME and not _FORBIDDEN.search(name) and all(map(_is_visible, name)):
@@ -46,7 +46,7 @@ def tag_name(text: str) -> str:
     raise TagInvalid(
         f"{text!r} cannot be the name of a tag.",
         hint=f"A name is 1 to {LONGEST_NAME} characters, without white space, quotes, parentheses and"
-        " commas, and does not begin with a hyphen or #.",
+        " commas, and does not begin with a hyphen, a slash or #.",
     )
 
 

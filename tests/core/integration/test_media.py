@@ -92,7 +92,7 @@ def test_a_workspace_on_a_read_only_medium_is_read_and_never_written(
         [*root, "list"],
         [*root, "audit", "verify"],
         [*root, "ingest", str(tmp_path / "one.eml")],
-        [*root, "tag", "--query", "", "--add", "work"],
+        [*root, "tag", "--query", "*", "--add", "work"],
     )
     assert (listed[0], len(listed[1])) == (0, 1)
     assert (verified[0], verified[1]["status"]) == (0, "ok")

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -13,6 +14,7 @@ import pexpect
 import pyte
 
 PATIENCE_SECONDS = 30
+QUIET_SECONDS = 0.3  # longer than a terminal program waits for what may follow an escape
 MAILATLAS = (sys.executable, "-c", "from mailatlas_tui.cli import main; main()")
 
 
@@ -60,8 +62,19 @@ class Terminal:
         self._until(lambda: all(word in self.text for word in words), " and ".join(words))
 
     def wait_until_gone(self, word: str) -> None:
-        """Return when the word stands on the screen no longer."""
-        self._until(lambda: word not in self.text, f"a screen without {word}")
+        """Return when the word stands on the screen no longer, and not only because it is just being
+        painted again: a key after esc that came too soon would make another key of both."""
+        while True:
+            self._until(lambda: word not in self.text, f"no {word}")
+            self._take_until_quiet()
+            if word not in self.text:
+                return
+
+    def _take_until_quiet(self) -> None:
+        """Take all that comes, until nothing has come for a moment."""
+        with suppress(pexpect.TIMEOUT):
+            while not self._program.flag_eof:
+                self._take(QUIET_SECONDS)
 
     def press(self, keys: str) -> None:
         self._program.send(keys)
@@ -91,13 +104,16 @@ class Terminal:
 
     def _read(self) -> None:
         try:
-            received = self._program.read_nonblocking(65_536, PATIENCE_SECONDS)
-            self.received += received
-            self._stream.feed(received)
-        except pexpect.EOF:
-            return
+            self._take(PATIENCE_SECONDS)
         except pexpect.TIMEOUT:
             raise AssertionError(f"nothing more came in {PATIENCE_SECONDS} s:\n{self.text}") from None
+
+    def _take(self, seconds: float) -> None:
+        """Take what has come, or comes in time; at the end there is nothing."""
+        with suppress(pexpect.EOF):
+            received = self._program.read_nonblocking(65_536, seconds)
+            self.received += received
+            self._stream.feed(received)
 
     def __enter__(self) -> Terminal:
         return self

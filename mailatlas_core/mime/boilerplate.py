@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from mailatlas_core.mime.languages import BOILERPLATE_LINES, BOILERPLATE_WITH_LINK, CLICK_HERE
+from mailatlas_core.mime.languages import BOILERPLATE_LINES, BOILERPLATE_WITH_LINK, CLICK_HERE, SENT_FROM
 from mailatlas_core.mime.quotes import is_sent_from
 
 MAX_LINE_CHARACTERS = 400
@@ -20,6 +21,8 @@ _LINK_OUT = re.compile(r"unsubscri|opt-?out|desabonn|desinscri|abmelden|disiscri
 _EMPTY_BRACKETS = re.compile(r"[(\[<]\s*[)\]>]")
 BOILERPLATE_PHRASES = BOILERPLATE_LINES | BOILERPLATE_WITH_LINK | CLICK_HERE
 _TRIM = " \t\xa0|*_-–—·•:.,;!»«>→[]()#=。：、！"
+_ASCII_EDGES = _TRIM + "\v\f\r\x1c\x1d\x1e\x1f"
+_OPENINGS = frozenset(phrase[:3].rstrip() for phrase in (*BOILERPLATE_PHRASES, *SENT_FROM))
 
 _SCANNED = re.compile(
     r"(?:filter\d: )?this (?:e-?mail|message|e-mail message) has been (?:scanned|checked) (?:for|by) "
@@ -50,17 +53,15 @@ _MIN_IDEOGRAPHS = 40
 
 def boilerplate_lines(lines: Sequence[str]) -> Iterator[int]:
     """The numbers of lines that are boilerplate by themselves, the line of their link with them."""
-    seen = 0
-    for number, line in enumerate(lines):
-        if not line or line.isspace():
-            continue
-        seen += 1
-        if len(line) > MAX_LINE_CHARACTERS or line.startswith(">"):
-            continue
+    filled = (number for number, line in enumerate(lines) if line.strip())
+    end_of_first = next(islice(filled, _FIRST_LINES, None), len(lines))
+    for number in _candidates(lines):
+        line = lines[number]
         phrase, linked = _phrase(line)
         if phrase in BOILERPLATE_PHRASES:
             below = None if linked else _link_below(lines, number)
-            if _is_boilerplate(phrase, line, linked=linked or below is not None, first=seen <= _FIRST_LINES):
+            first = number < end_of_first
+            if _is_boilerplate(phrase, line, linked=linked or below is not None, first=first):
                 yield number
                 if below is not None:
                     yield below
@@ -90,6 +91,23 @@ def scanner_lines(lines: Sequence[str]) -> Iterator[int]:
 def is_link(line: str) -> bool:
     """Is the line nothing but an address of the web?"""
     return "http" in line.lower() and LINK.fullmatch(line.strip(" \t\xa0()[]")) is not None
+
+
+def _candidates(lines: Sequence[str]) -> list[int]:
+    """The numbers of the lines that are worth a closer look: that begin as boilerplate does, with a
+    link, which may come first, or in other letters than ASCII's, for which this is too simple."""
+    return [
+        number
+        for number, line in enumerate(lines)
+        if line[:1] != ">"
+        and len(line) <= MAX_LINE_CHARACTERS
+        and (
+            line.lstrip(_ASCII_EDGES)[:3].casefold().rstrip() in _OPENINGS
+            or not line.isascii()
+            or "http" in line
+            or "www." in line
+        )
+    ]
 
 
 def _phrase(line: str) -> tuple[str, bool]:

@@ -7,8 +7,6 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-import chardet
-
 UNKNOWN = "A text is labelled with an unknown character set."
 WRONG = "A text is not in the character set that its label names."
 MISSING = "A text has 8-bit characters but no character set label."
@@ -74,7 +72,6 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _ASCII = bytes(range(0x80))
 _ENOUGH_RIGHT = 20  # 8-bit bytes for each wrong one
 _ISO_2022_ESCAPE = b"\x1b$"
-_DETECTABLE = chardet.EncodingEra.MODERN_WEB | chardet.EncodingEra.LEGACY_ISO
 
 
 class Decoded(NamedTuple):
@@ -139,8 +136,14 @@ def _guess(data: bytes) -> str:
         text = _nearly(data, "utf-8")
         if text is not None:
             return text
+    import chardet  # whose models hardly a message needs
+
     found = chardet.detect(
-        data, encoding_era=_DETECTABLE, prefer_superset=True, compat_names=False, no_match_encoding="cp1252"
+        data,
+        encoding_era=chardet.EncodingEra.MODERN_WEB | chardet.EncodingEra.LEGACY_ISO,
+        prefer_superset=True,
+        compat_names=False,
+        no_match_encoding="cp1252",
     )
     return _replace_surrogates(data.decode(found["encoding"] or "cp1252", "replace"))
 

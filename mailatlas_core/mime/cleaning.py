@@ -10,7 +10,7 @@ from mailatlas_core.mime.boilerplate import boilerplate_lines, disclaimer_lines,
 from mailatlas_core.mime.footers import footer_start
 from mailatlas_core.mime.forwards import ForwardHeader
 from mailatlas_core.mime.invisible import strip_invisible
-from mailatlas_core.mime.languages import BOILERPLATE_HINTS, DISCLAIMER_HINTS, END_FORWARDED
+from mailatlas_core.mime.languages import DISCLAIMER_HINTS, END_FORWARDED
 from mailatlas_core.mime.model import Cleaned, DroppedLine, ParserConfig
 
 FORWARDED_HEADER = "the header of a forwarded message"
@@ -28,7 +28,6 @@ NEWSLETTER_LINKS = 4
 _IMAGE = re.compile(r"\.(?:gif|png|jpe?g|svg|webp|bmp)(?:[?#][^\s>)\]]*)?[>)\]]?\s*$", re.IGNORECASE)
 # A stretch of letters and digits that no person has chosen: what follows a reader's clicks.
 _TOKEN = re.compile(r"(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[\w-]{24,}|%2[BbFf]|[?&](?:utm_|mc_)")
-_ASCII_HINTS = tuple(hint for hint in BOILERPLATE_HINTS if hint.isascii())
 
 
 def clean(text: str, config: ParserConfig, forwards: Sequence[ForwardHeader] = ()) -> Cleaned:
@@ -72,26 +71,18 @@ def _reasons(
         for step in forwards:
             drop(range(step.first, step.end), FORWARDED_HEADER)
         drop(_ends_of_forwards(lines), FORWARDED_HEADER)
-    hinted = _holds(lower, _ASCII_HINTS if lower.isascii() else BOILERPLATE_HINTS)
-    if config.strip_boilerplate and hinted:
+    if config.strip_boilerplate:
         drop(boilerplate_lines(lines), BOILERPLATE)
     if config.strip_boilerplate and "virus" in lower:
         drop(scanner_lines(lines), SCANNER)
-    if config.strip_boilerplate and _holds(lower, DISCLAIMER_HINTS):
+    if config.strip_boilerplate and any(hint in lower for hint in DISCLAIMER_HINTS):
         drop(disclaimer_lines(lines), DISCLAIMER)
-    if config.stop_at_footer and hinted:
+    if config.stop_at_footer:
         begin = footer_start(lines, reasons)
         drop(range(len(lines) if begin is None else begin, len(lines)), FOOTER)
     if config.strip_link_only_lines and "http" in lower:
         drop(_link_only_lines(lines, reasons), LINK_ONLY)
     return reasons
-
-
-def _holds(lower: str, hints: Sequence[str]) -> bool:
-    for hint in hints:  # noqa: SIM110 - a generator would cost as much as the search
-        if hint in lower:
-            return True
-    return False
 
 
 def _ends_of_forwards(lines: Sequence[str]) -> Iterable[int]:

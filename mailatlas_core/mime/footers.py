@@ -62,8 +62,9 @@ def footer_start(lines: Sequence[str], dropped: Collection[int]) -> int | None:
     stands above it.
     """
     filled = _last_filled(lines)
+    texts = [lines[number][:MAX_LINE_CHARACTERS] for number in filled]
     for place, first in enumerate(filled):
-        footer = [lines[number][:MAX_LINE_CHARACTERS] for number in filled[place:]]
+        footer = texts[place:]
         listed = _is_list_footer(footer)
         if not (listed or _is_newsletter_footer(footer)) or any(line.startswith(">") for line in footer):
             continue

@@ -60,7 +60,11 @@ def read_colour(value: str) -> Colour | Literal["transparent"] | None:
 
 def is_close(one: Colour, other: Colour) -> bool:
     """Whether nobody could tell letters of one colour on the other."""
-    return all(abs(a - b) <= LEAST_DIFFERENCE for a, b in zip(one, other, strict=True))
+    return (
+        abs(one[0] - other[0]) <= LEAST_DIFFERENCE
+        and abs(one[1] - other[1]) <= LEAST_DIFFERENCE
+        and abs(one[2] - other[2]) <= LEAST_DIFFERENCE
+    )
 
 
 def _hexadecimal(digits: str) -> Colour | Literal["transparent"]:

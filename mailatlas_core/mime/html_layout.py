@@ -8,7 +8,8 @@ from typing import Literal
 MAX_PREFIXES = 12
 MAX_LINE_OF_CELLS = 120
 
-_SPACES = re.compile(r"[ \t\r\n\f]+")
+_WHITE_SPACE = " \t\r\n\f"
+_SPACES = re.compile(f"[{_WHITE_SPACE}]+")
 
 CELL_SEPARATOR = " | "
 
@@ -24,17 +25,18 @@ class Flow:
 
     def add(self, text: str) -> None:
         """Add text to the line; white space is one space, and none where a line begins."""
-        text = _SPACES.sub(" ", text)
-        if text.startswith(" "):
+        if not text.strip(_WHITE_SPACE):
+            self._space = bool(self._pieces)
+            return
+        text = _evened(text)
+        if text[0] == " ":
             self._space = bool(self._pieces)
             text = text[1:]
-        if not text:
-            return
         if self._space:
             self._pieces.append(" ")
         elif not self._pieces:
             self._open_gap()
-        self._space = text.endswith(" ")
+        self._space = text[-1] == " "
         self._pieces.append((text[:-1] if self._space else text).replace("\xa0", " "))
 
     def add_preformatted(self, text: str) -> None:
@@ -66,7 +68,8 @@ class Flow:
         if self._pieces:
             self._end_line()
         self._space = False
-        self._gap = max(self._gap, gap)
+        if gap > self._gap:
+            self._gap = gap
 
     def add_lines(self, lines: list[str], gap: Literal[1, 2] = 1) -> None:
         """Add what another flow has filled."""
@@ -238,6 +241,13 @@ class Layout:
             return "- "
         self._lists[-1] = number + 1
         return f"{number + 1}. "
+
+
+def _evened(text: str) -> str:
+    """Each run of white space as one space; most texts have no other."""
+    if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
+        return _SPACES.sub(" ", text)
+    return text
 
 
 def _fits_one_line(cells: list[list[str]]) -> bool:

@@ -68,11 +68,8 @@ class HiddenText:
         self._pieces: list[str] = []
         self._length = 0
         self._how = ""
-
-    @property
-    def is_open(self) -> bool:
+        self.is_open = False
         """Whether the last text was hidden."""
-        return bool(self._pieces)
 
     def add(self, text: str, how: str) -> None:
         if how != self._how:
@@ -81,6 +78,7 @@ class HiddenText:
         if self._length < MAX_HIDDEN_CHARACTERS:
             self._pieces.append(text)
             self._length += len(text)
+            self.is_open = True
 
     def close(self) -> None:
         """What is hidden next is a stretch of its own."""
@@ -89,6 +87,7 @@ class HiddenText:
             self._found.append(Hidden(text[:MAX_HIDDEN_CHARACTERS], self._how))
         self._pieces.clear()
         self._length = 0
+        self.is_open = False
 
     def found(self) -> tuple[Hidden, ...]:
         self.close()

@@ -12,12 +12,15 @@ MAX_HTML_CHARACTERS = 2_000_000
 MAX_STYLE_SHEET_CHARACTERS = 200_000
 
 _BEFORE_ATTRIBUTES = r"(?=[\s/>]|\Z)"
+# What runs up to an end is passed over by runs, since `.*?` would try the end at every character.
 _REPLACED = re.compile(
     r"<(?:"
     # A comment may end where it begins: `<!-->`, `<!--->`.
-    r"!--(?:-?>|.*?(?:--!?>|\Z))"
-    rf"|(?P<style>style){_BEFORE_ATTRIBUTES}{ATTRIBUTES}>?(?P<sheet>.*?)(?:</style\b[^>]*+>?|\Z)"
-    rf"|(?P<unseen>script|template|title){_BEFORE_ATTRIBUTES}{ATTRIBUTES}>?.*?(?:</(?P=unseen)\b[^>]*+>?|\Z)"
+    r"!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>)?)"
+    rf"|(?P<style>style){_BEFORE_ATTRIBUTES}{ATTRIBUTES}>?"
+    r"(?P<sheet>[^<]*+(?:<(?!/style\b)[^<]*+)*+)(?:</style[^>]*+>?)?"
+    rf"|(?P<unseen>script|template|title){_BEFORE_ATTRIBUTES}{ATTRIBUTES}>?"
+    r"[^<]*+(?:<(?!/(?P=unseen)\b)[^<]*+)*+(?:</(?P=unseen)[^>]*+>?)?"
     r"|/(?:script|style|template|title)\b[^>]*+>?"
     # Readers run no scripts: what is meant for them is to be seen.
     rf"|/?noscript{_BEFORE_ATTRIBUTES}{ATTRIBUTES}>?"
@@ -28,7 +31,7 @@ _REPLACED = re.compile(
     # Any other tag is passed over whole: in its quotes nothing begins.
     rf"|(?P<other>{NAME}{ATTRIBUTES})"
     r")",
-    re.DOTALL | re.IGNORECASE,
+    re.IGNORECASE,
 )
 # Without its semicolon a reference before `=` is meant as part of an address: `?a=1&copy=2`.
 # An ampersand that begins no reference is made a reference: the parser is slow at lone ones.

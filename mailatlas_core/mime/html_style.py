@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from mailatlas_core.mime.html_colour import BLACK, WHITE, Colour, is_close, read_colour
 from mailatlas_core.mime.html_css import Declarations, StyleSheet, declare, read_declarations
@@ -23,8 +23,7 @@ _KEPT = ("text-align", "font-weight", "font-style", "text-decoration", "vertical
 _KEPT_VALUE = re.compile(r"[a-z0-9-]{1,20}(?: [a-z-]{1,20})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """What one element changes.
 
     - `gone`: why neither it nor anything in it is seen, in words; None where it is.
@@ -47,8 +46,7 @@ class Style:
 PLAIN = Style()
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How text looks at one place of the document; colours are None where they are not known."""
 
     gone: str | None = None
@@ -60,22 +58,24 @@ class Look:
     hidden: str | None = None
     """Why text here is not seen, in words; None where it is."""
 
-    def inside(self, style: Style) -> Look:
-        """How text looks in an element of this style."""
-        gone = self.gone or style.gone
-        visible = self.visible if style.visible is None else style.visible
-        tiny = self.tiny if style.tiny is None else style.tiny
-        colour = self.colour if style.colour == "inherit" else style.colour
-        background = self.background if isinstance(style.background, str) else style.background
-        return Look(
-            gone=gone,
-            visible=visible,
-            tiny=tiny,
-            preformatted=self.preformatted if style.preformatted is None else style.preformatted,
-            colour=colour,
-            background=background,
-            hidden=gone or _hidden(visible, tiny, colour, background),
-        )
+
+@lru_cache(maxsize=1_000)  # a message has but a few styles, in element after element
+def look_inside(look: Look, style: Style) -> Look:
+    """How text looks in an element of this style."""
+    gone = look.gone or style.gone
+    visible = look.visible if style.visible is None else style.visible
+    tiny = look.tiny if style.tiny is None else style.tiny
+    colour = look.colour if style.colour == "inherit" else style.colour
+    background = look.background if isinstance(style.background, str) else style.background
+    return Look(
+        gone=gone,
+        visible=visible,
+        tiny=tiny,
+        preformatted=look.preformatted if style.preformatted is None else style.preformatted,
+        colour=colour,
+        background=background,
+        hidden=gone or _hidden(visible, tiny, colour, background),
+    )
 
 
 def style_of(name: str, attributes: Mapping[str, str], sheet: StyleSheet) -> Style:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from html import escape
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mailatlas_core.mime.html_css import StyleSheet, addresses_in
 from mailatlas_core.mime.html_images import alternative, is_tracking_address, placeholder
@@ -14,11 +13,11 @@ from mailatlas_core.mime.html_layout import Layout, Table
 from mailatlas_core.mime.html_references import References, Remote
 from mailatlas_core.mime.html_report import HiddenText, Links
 from mailatlas_core.mime.html_sanitize import end_tag, image_tag, start_tag
-from mailatlas_core.mime.html_style import PLAIN, Look, Style, is_pixel, style_of
+from mailatlas_core.mime.html_style import PLAIN, Look, Style, is_pixel, look_inside, style_of
 
 MAX_REMEMBERED = 5_000
 
-_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*+)((?: [^\s="<>]++="[^"]*+")*+)>')
+_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*+(?: [^\s="<>]++="[^"]*+")*+)>')
 _ATTRIBUTE = re.compile(r' ([^\s="<>]++)="([^"]*+)"')
 _VOID = frozenset("br col embed hr img input link meta source track wbr".split())
 _SRCSET_ADDRESS = re.compile(r"[^\s,]\S*+")
@@ -37,8 +36,7 @@ _GAPS: dict[str, Literal[1, 2]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Element:
+class _Element(NamedTuple):
     """A start tag understood; mail repeats the same ones again and again."""
 
     name: str
@@ -47,13 +45,6 @@ class _Element:
     fetched: tuple[str, ...]
     start: str
     end: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Open:
-    element: _Element
-    look: Look
-    outside: Look
 
 
 class HtmlWalk:
@@ -68,9 +59,10 @@ class HtmlWalk:
         self._sheet = StyleSheet(style_sheet)
         self._references = references
         self._html: list[str] = []
-        self._look = Look()
-        self._open: list[_Open] = []
-        self._elements: dict[tuple[str, str], _Element] = {}
+        self._open: list[_Element] = []
+        # Of the document, and of each element that is open.
+        self._looks = [Look()]
+        self._elements: dict[str, _Element] = {}
         self._starts: dict[str, Callable[[_Element], None]] = {
             "a": self._start_link,
             "blockquote": lambda _: self.layout.open_quote(),
@@ -100,72 +92,74 @@ class HtmlWalk:
         return "".join(self._html).strip()
 
     def _walk(self, markup: str) -> None:
-        position = 0
-        for tag in _TAG.finditer(markup):
-            if tag.start() > position:
-                self._text(markup[position : tag.start()])
-            position = tag.end()
-            if tag[1]:
+        pieces = iter(_TAG.split(markup))
+        self._text(next(pieces))
+        for closes, tag, text in zip(pieces, pieces, pieces, strict=True):
+            if closes:
                 self._end()
             else:
-                self._start(self._element(tag[2], tag[3]))
-        self._text(markup[position:])
+                self._start(self._elements.get(tag) or self._read(tag))
+            if text:
+                self._text(text)
 
-    def _element(self, name: str, written: str) -> _Element:
-        known = self._elements.get((name, written))
-        if known is None:
-            attributes = {key: _unescape(value) for key, value in _ATTRIBUTE.findall(written)}
-            style = style_of(name, attributes, self._sheet)
-            known = _Element(
-                name,
-                attributes,
-                style,
-                tuple(_fetched(name, attributes)),
-                start_tag(name, attributes, style.kept),
-                end_tag(name),
-            )
-            if len(self._elements) < MAX_REMEMBERED:
-                self._elements[name, written] = known
-        return known
+    def _read(self, tag: str) -> _Element:
+        name = tag.partition(" ")[0]
+        attributes = {
+            key: _unescape(value) if "&" in value else value for key, value in _ATTRIBUTE.findall(tag)
+        }
+        style = style_of(name, attributes, self._sheet)
+        element = _Element(
+            name,
+            attributes,
+            style,
+            tuple(_fetched(name, attributes)),
+            start_tag(name, attributes, style.kept),
+            end_tag(name),
+        )
+        if len(self._elements) < MAX_REMEMBERED:
+            self._elements[tag] = element
+        return element
 
     def _start(self, element: _Element) -> None:
-        look = self._look if element.style is PLAIN else self._look.inside(element.style)
-        if element.name == "img":
+        name = element.name
+        look = self._looks[-1]
+        if element.style is not PLAIN:
+            look = look_inside(look, element.style)
+        if name == "img":
             self._image(element, look)
             return
         for address in element.fetched:
             self.remote.add(address)
-        if element.name in _VOID:
+        if name in _VOID:
             self._void(element, look)
             return
-        self._open.append(_Open(element, look, self._look))
-        self._look = look
+        self._open.append(element)
+        self._looks.append(look)
         if look.gone:
             return
         self._html.append(element.start)
-        self._stand_in(element, look)
-        if gap := _GAPS.get(element.name):
+        if name in _NOUNS:
+            self._stand_in(element, look)
+        if gap := _GAPS.get(name):
             self.layout.flow.block(gap)
-        elif start := self._starts.get(element.name):
+        elif start := self._starts.get(name):
             start(element)
 
     def _end(self) -> None:
         if not self._open:
             return
-        opened = self._open.pop()
-        self._look = opened.outside
-        if opened.look.gone:
+        element = self._open.pop()
+        if self._looks.pop().gone:
             return
-        name = opened.element.name
-        self._html.append(opened.element.end)
-        if gap := _GAPS.get(name):
+        self._html.append(element.end)
+        if gap := _GAPS.get(element.name):
             self.layout.flow.block(gap)
-        elif end := self._ends.get(name):
+        elif end := self._ends.get(element.name):
             end()
 
     def _text(self, written: str) -> None:
-        look = self._look
-        text = _unescape(written)
+        look = self._looks[-1]
+        text = _unescape(written) if "&" in written else written
         if look.hidden:
             self.hidden.add(text, look.hidden)
             return
@@ -189,7 +183,8 @@ class HtmlWalk:
             self.layout.flow.add_lines(["---"])
         else:
             self._html.append(element.start)
-            self._stand_in(element, look)
+            if element.name in _NOUNS:
+                self._stand_in(element, look)
 
     def _image(self, element: _Element, look: Look) -> None:
         attributes = element.attributes
@@ -216,11 +211,10 @@ class HtmlWalk:
 
     def _stand_in(self, element: _Element, look: Look) -> None:
         """Words in the place of what is not fetched."""
-        noun = _NOUNS.get(element.name)
-        if noun and look.visible:
-            address = next((address for address in element.fetched if self.remote.add(address)), None)
-            if address:
-                self._html.append(escape(placeholder(noun, element.attributes, address), quote=False))
+        address = next((address for address in element.fetched if self.remote.add(address)), None)
+        if address and look.visible:
+            noun = _NOUNS[element.name]
+            self._html.append(escape(placeholder(noun, element.attributes, address), quote=False))
 
     def _words(self, text: str) -> None:
         if text:
@@ -261,7 +255,5 @@ def _fetched(name: str, attributes: Mapping[str, str]) -> list[str]:
 
 def _unescape(text: str) -> str:
     """The references that well-formed markup has, and no others."""
-    if "&" not in text:
-        return text
     text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", "\xa0").replace("&quot;", '"')
     return text.replace("&amp;", "&")

@@ -135,16 +135,7 @@ DEVICES = _words(
     móvil, celular, cellulare, dispositivo, telemóvel, 手机, 手機, 携帯, スマートフォン, windows"""
 )
 
-# Cheap to look for, in lower case: a text without any of these holds no boilerplate and no footer,
-BOILERPLATE_HINTS = _words(
-    """scri, browser, webpage, web page, web version, online, viewing this, preferen, in app,
-    leave this list, no longer w, reserv, mailing list, sent from, sent via, outlook, abmeld,
-    abbestell, webansicht, vorbehalten, verwalten, gesendet, von meinem, naviga, en ligne, envoy,
-    navega, baja, cancel, enviad, riservat, annulla, inviat, descadastr, désabonn, préférences,
-    réservés, en línea, preferên, ブラウザ, 配信停止, 配信の停止, 解除, 送信, を入手, 浏览器, 瀏覽器,
-    退订, 退訂, 取消订阅, 取消訂閱, 版权所有, 发自, 從, 发送, 傳送, 寄自, 獲取"""
-)
-# and without any of these no disclaimer.
+# Cheap to look for, in lower case: a text without any of these holds no disclaimer.
 DISCLAIMER_HINTS = _words("confiden, privileged, vertraulich, riservat, 機密, 秘密, 親展, 机密, 保密")
 
 # A whole line, without its link and its punctuation.

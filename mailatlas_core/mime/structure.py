@@ -25,6 +25,8 @@ _CONTENT_TYPE = re.compile(r"[!-.0-~]{1,127}/[!-.0-~]{1,127}")
 _LEADING_BLANK_LINES = re.compile(rb"(?:[ \t]*+\r?\n)*+")
 # A line that may be a delimiter: two dashes and a word that is more than dashes.
 _DASHED_LINE = re.compile(rb"^--(-{0,40}[^\s-]\S{0,69})[ \t]{0,9}\r?$", re.MULTILINE)
+# What may follow the boundary in a delimiter line.
+_DELIMITER_END = re.compile(rb"(--)?[ \t]*+\r?(?=\n|\Z)")
 _NOT_BLANK = re.compile(rb"[^\s\0]")
 _PART_FIELD = re.compile(rb"\r?\nContent-[A-Za-z-]{1,40}:", re.IGNORECASE)
 
@@ -138,29 +140,41 @@ def _guesses(data: bytes, part: Part) -> Iterator[bytes]:
 
 def _search(data: bytes, part: Part, boundary: bytes, defects: Defects) -> list[tuple[int, int]]:
     """The spans between the delimiters of a boundary, those after the end of the multipart among them."""
-    delimiter = re.compile(rb"\n--" + re.escape(boundary) + rb"(--)?[ \t]*+\r?(?=\n|\Z)")
     spans: list[tuple[int, int]] = []
     start: int | None = None
     closed: int | None = None
     # The line end before a delimiter belongs to it; the first one may be the header's own.
-    for match in delimiter.finditer(data, max(part.body - 1, 0), part.end):
+    for begin, after, closes in _delimiters(data, boundary, max(part.body - 1, 0), part.end):
         if start is not None:
-            end = match.start()
-            if end > start and data[end - 1] == 0x0D:
-                end -= 1
+            end = begin - 1 if begin > start and data[begin - 1] == 0x0D else begin
             spans.append((start, max(start, end)))
         elif closed is not None:
-            _read_epilogue(data, part, closed, match.start(), defects)
-            if match[1] is None:
+            _read_epilogue(data, part, closed, begin, defects)
+            if not closes:
                 defects.add("Parts follow the end of a multipart.")
-        start = min(match.end() + 1, part.end) if match[1] is None else None
-        closed = match.end() if match[1] is not None else None
+        start = None if closes else min(after + 1, part.end)
+        closed = after if closes else None
     if start is not None:
         defects.add("A multipart has no end.")
         spans.append((start, part.end))
     elif closed is not None and spans:
         _read_epilogue(data, part, closed, part.end, defects)
     return spans
+
+
+def _delimiters(data: bytes, boundary: bytes, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    """The delimiter lines: where each begins and ends, and whether it closes the multipart.
+
+    Found by their text, since hardly two messages have one boundary: a pattern for each would
+    take longer to compile than to use.
+    """
+    line = b"\n--" + boundary
+    begin = data.find(line, start, end)
+    while begin >= 0:
+        rest = _DELIMITER_END.match(data, begin + len(line), end)
+        if rest is not None:
+            yield begin, rest.end(), rest[1] is not None
+        begin = data.find(line, begin + 1 if rest is None else rest.end(), end)
 
 
 def _read_epilogue(data: bytes, part: Part, start: int, end: int, defects: Defects) -> None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import replace
+from typing import Any
 
 from mailatlas_core.meaning import (
     Authentication,
@@ -29,13 +30,19 @@ _ORDINARY = Metadata(headers={}, source=Source(kind="eml"))
 
 def to_json(metadata: Metadata) -> str:
     """All but the source, which is a row of its own."""
-    ordinary = asdict(_ORDINARY)
     content = {
         name: value
-        for name, value in asdict(metadata).items()
-        if name != "source" and value != ordinary[name]
+        for name, value in _by_name(metadata).items()
+        if name != "source" and value != getattr(_ORDINARY, name)
     }
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(content)
+
+
+def _by_name(record: Any) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in record.__slots__}
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_by_name)
 
 
 def from_json(text: str, source: Source, more_defects: Iterable[str] = ()) -> Metadata:

@@ -13,9 +13,9 @@ from mailatlas_core.mime.cleaning import clean
 from mailatlas_core.mime.forwards import find_forwards
 from mailatlas_core.mime.invisible import strip_invisible
 from mailatlas_core.mime.languages import (
-    BOILERPLATE_HINTS,
     BOILERPLATE_LINES,
     BOILERPLATE_WITH_LINK,
+    DEVICES,
     SENT_FROM,
     SENT_FROM_ENDINGS,
 )
@@ -132,14 +132,30 @@ def test_a_line_is_boilerplate_where_a_reader_would_agree(line: str) -> None:
     assert line in clean(text, replace(EVERYTHING, strip_boilerplate=False)).text
 
 
+@pytest.mark.parametrize(
+    "around", ["{}", "\t* {} |", " \f- [{}]: ", "https://news.example/1 {}", "{}\x1c\u3000"]
+)
 @pytest.mark.parametrize("phrase", sorted({*BOILERPLATE_LINES, *BOILERPLATE_WITH_LINK}))
-def test_every_boilerplate_line_holds_a_hint_that_is_looked_for_first(phrase: str) -> None:
-    assert any(hint in phrase.lower() for hint in BOILERPLATE_HINTS if hint.isascii() or not phrase.isascii())
+def test_every_boilerplate_line_is_known_whatever_surrounds_it(phrase: str, around: str) -> None:
+    line = around.format(phrase.upper().replace(" ", "\t "))
+    assert dropped(clean(f"{LETTER}\n\n{line}", EVERYTHING), f"{LETTER}\n\n{line}")
 
 
-@pytest.mark.parametrize("opening", [*SENT_FROM, *SENT_FROM_ENDINGS])
-def test_every_line_of_a_phone_holds_a_hint_that_is_looked_for_first(opening: str) -> None:
-    assert any(hint in opening for hint in BOILERPLATE_HINTS if hint.isascii() or not opening.isascii())
+@pytest.mark.parametrize("opening", SENT_FROM)
+def test_every_opening_of_a_phones_line_is_known(opening: str) -> None:
+    line = f"-- {opening.title()} {DEVICES[0]}"
+    assert dropped(clean(f"{LETTER}\n\n{line}", EVERYTHING), f"{LETTER}\n\n{line}")
+
+
+@pytest.mark.parametrize("ending", SENT_FROM_ENDINGS)
+def test_every_ending_of_a_phones_line_is_known(ending: str) -> None:
+    line = f"{DEVICES[0].title()} {ending}"
+    assert dropped(clean(f"{LETTER}\n\n{line}", EVERYTHING), f"{LETTER}\n\n{line}")
+
+
+def test_an_opt_out_behind_click_here_needs_no_other_boilerplate_to_be_known() -> None:
+    line = "Click here <https://news.example/opt-out>"
+    assert dropped(clean(f"{LETTER}\n\n{line}", EVERYTHING), f"{LETTER}\n\n{line}")
 
 
 def test_the_link_under_a_boilerplate_line_goes_with_it() -> None:

@@ -16,9 +16,9 @@ def archive(*names: str, mimetype: str | None = None) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as file:
         if mimetype is not None:
-            file.writestr("mimetype", mimetype)
+            file.writestr(zipfile.ZipInfo("mimetype"), mimetype)
         for name in names:
-            file.writestr(name, "content")
+            file.writestr(zipfile.ZipInfo(name), "content")
     return buffer.getvalue()
 
 

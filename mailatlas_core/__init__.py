@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # the one of typing would load it
 if TYPE_CHECKING:
     from mailatlas_core.cancel import CancelToken
     from mailatlas_core.errors import MailAtlasError

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mailatlas_core.meaning import Cleaning, Invite, ParserConfig, Provenance, TextSpan, Trust
+from mailatlas_core.rows import DocumentRef as DocumentRef  # noqa: PLC0414 - these two are models
+from mailatlas_core.rows import SourceKind as SourceKind  # noqa: PLC0414 - for whoever asks here
 
-SourceKind = Literal["eml", "mbox", "maildir", "imap", "gmail", "outbound"]
 IngestType = Literal["auto", "eml", "mbox", "mboxrd", "maildir"]
 IngestStatus = Literal["ok", "duplicate", "partial", "error", "cancelled"]
 RefStatus = Literal["ingested", "duplicate"]
@@ -30,8 +31,8 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One stored part of a message; `filename` is the sender's word and never a path. One with
-    a `parent` is a part of the attached message that has that ordinal."""
+    """One part of a message; `filename` is the sender's word and never a path. One with a `parent` is
+    a part of the attached message that has that ordinal. The file is made by `Workspace.get`."""
 
     id: str
     document_id: str
@@ -64,30 +65,6 @@ class Source:
     folder: str | None = None
     flags: tuple[str, ...] = ()
     account_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRef:
-    """A row of a list. `position` orders newest first when descending; it is this workspace's
-    own and may change with a rebuild, so it is no part of any output. `sent_subject` is what
-    people are shown: the subject with the wrapper of a forward; `thread_size` counts the messages of
-    its conversation."""
-
-    position: int
-    id: str
-    subject: str
-    sender_name: str
-    sender_email: str
-    received_at: str | None
-    created_at: str
-    source_kind: SourceKind
-    thread_id: str
-    tags: tuple[str, ...]
-    attachment_count: int
-    sent_subject: str = ""
-    thread_size: int = 1
-    snippet: str = ""
-    snippet_spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

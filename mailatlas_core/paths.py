@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from mailatlas_core.errors import ConfigError, UsageError
 
 DEFAULT_ROOT = ".mailatlas"
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(NamedTuple):
     """The folder of a workspace, absolute, and the rule that chose it, for a person to read."""
 
     path: Path
@@ -81,9 +79,13 @@ def _root_in(file: Path, keys: tuple[str, ...], *, owned: bool) -> str | None:
     try:
         if owned and file.stat().st_uid != os.getuid():
             return None
-        table: object = tomllib.loads(file.read_text("utf-8"))
+        content = file.read_bytes()
     except OSError:
         return None
+    import tomllib  # not before there is a file
+
+    try:
+        table: object = tomllib.loads(content.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(
             f"{file} is no TOML: {error}.", hint="Correct the file, or name the folder with --root."

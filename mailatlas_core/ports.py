@@ -6,12 +6,14 @@ Every protocol has an implementation that lives in memory and one contract suite
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from mailatlas_core.models import IngestProblem, IngestProgress, Source
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from mailatlas_core.models import IngestProblem, IngestProgress, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,35 @@ class Skipped:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """So many messages that are stored, as their place tells without a byte of them being read."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A message that is stored, as the bytes with the SHA-256 `digest`, and is somewhere else in its
+    place now, or has other flags."""
+
+    digest: bytes
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """How far a place has been read, in words of its own: all that was yielded before. It is kept
+    once all of that is stored."""
+
+    scope: str
+    name: str
+    value: str
+
+
+Item: TypeAlias = "RawMessage | IngestProblem | Skipped | Known | Moved | Checkpoint"
+
+
 class MailSource(Protocol):
     """A place that messages come from, read once, in an order of its own.
 
@@ -45,7 +76,7 @@ class MailSource(Protocol):
     def bytes_total(self) -> int | None:
         """How many bytes there are to read, None where that is not known beforehand."""
 
-    def __iter__(self) -> Iterator[RawMessage | IngestProblem | Skipped]: ...
+    def __iter__(self) -> Iterator[Item]: ...
 
 
 class Progress(Protocol):

@@ -1,161 +1,29 @@
-"""The scripts `mailatlas` and `mailatlas-tui`: the core's commands, and the two that open the TUI.
-
-Textual is imported only when the TUI is opened.
-"""
+"""The scripts `mailatlas` and `mailatlas-tui`, which load nothing before it is known what is called."""
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
 
-import click
+from mailatlas_core.cli.main import run
 
-from mailatlas_core import __version__
-from mailatlas_core.cli.context import F, settings_of, shared_options
-from mailatlas_core.cli.main import LazyGroup, cli, run
-from mailatlas_core.clock import FixedClock, SystemClock
-from mailatlas_core.errors import UsageError, WorkspaceNotFound
-from mailatlas_core.export.json import dumps
-from mailatlas_core.paths import Root, cache_folder
-from mailatlas_core.ports import Clock
-from mailatlas_core.text import visible
-from mailatlas_core.workspace import Workspace
-
+TYPE_CHECKING = False  # the one of typing would load it
 if TYPE_CHECKING:
-    from mailatlas_core.config import Theme
-    from mailatlas_tui.looks import Looks
+    from typing import NoReturn
 
-
-def looks_options(function: F) -> F:
-    """Give a command or group the flags of the terminal interface, before or after the command."""
-
-    def keep(context: click.Context, parameter: click.Parameter, value: bool) -> None:
-        if value:
-            context.meta[f"{__name__}.{parameter.name}"] = True
-
-    flags = {
-        "--ascii": "Draw with ASCII characters alone.",
-        "--no-mouse": "Leave the mouse to the terminal.",
-        "--no-animation": "Move nothing by itself: no smooth scrolling, no blinking.",
-    }
-    for flag, help_text in reversed(flags.items()):
-        function = click.option(flag, is_flag=True, expose_value=False, callback=keep, help=help_text)(
-            function
-        )
-    return function
-
-
-@click.group(
-    cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
-)
-@click.version_option(__version__, prog_name="mailatlas")
-@looks_options
-@shared_options
-@click.pass_context
-def mailatlas(context: click.Context) -> None:
-    """A local-first email workspace. Without a command, its terminal interface opens."""
-    if context.invoked_subcommand is None:
-        open_tui(context)
-
-
-mailatlas.lazy = cli.lazy | {"demo": "mailatlas_tui.cli:demo", "tui": "mailatlas_tui.cli:tui"}
-
-
-@click.command()
-@looks_options
-@shared_options
-@click.pass_context
-def tui(context: click.Context) -> None:
-    """Open the terminal interface."""
-    open_tui(context)
-
-
-@click.command()
-@click.option("--no-tui", is_flag=True, help="Make the workspace, print its folder, and open nothing.")
-@looks_options
-@shared_options
-@click.pass_context
-def demo(context: click.Context, no_tui: bool) -> None:
-    """Open the terminal interface on a workspace of invented mail, always the same when it is made.
-
-    What is done in it stays until its folder is removed.
-    """
-    from mailatlas_core.demo import DEMO_NOW, make_demo
-
-    settings = settings_of(context)
-    settings.start_log()
-    folder = Path(settings.root).expanduser().absolute() if settings.root else cache_folder() / "demo"
-    if not no_tui:
-        _require_terminal()
-    root = make_demo(folder)
-    if not no_tui:
-        clock = FixedClock(DEMO_NOW)
-        with Workspace.open(root, actor="tui", clock=clock) as workspace:
-            _show(context, workspace, "demo", clock)
-    elif settings.is_json:
-        click.echo(dumps({"status": "ok", "root": str(root)}))
-    else:
-        click.echo(visible(str(root)))
+    from click import Group
 
 
 def main() -> NoReturn:
     """The script `mailatlas`."""
-    run(mailatlas)
+    run(_group)
 
 
 def tui_main() -> NoReturn:
     """The script `mailatlas-tui`."""
-    run(mailatlas, ["tui", *sys.argv[1:]])
+    run(_group, ["tui", *sys.argv[1:]])
 
 
-def open_tui(context: click.Context) -> None:
-    """Open the workspace and show it; where there is none yet, make one only if told to."""
-    _require_terminal()
-    settings = settings_of(context)
-    settings.start_log()
-    root = settings.resolved_root()
-    with _open(root) as workspace:
-        _show(context, workspace, root.rule, SystemClock())
+def _group() -> Group:
+    from mailatlas_tui.group import mailatlas
 
-
-def _open(root: Root) -> Workspace:
-    try:
-        return Workspace.open(root.path, actor="tui")
-    except WorkspaceNotFound:
-        question = f"There is no workspace in {root.path} (chosen by {root.rule}). Make one there?"
-        click.confirm(visible(question), default=True, abort=True, err=True)
-        return Workspace.open(root.path, create=True, actor="tui")
-
-
-def _require_terminal() -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError(
-            "The terminal interface needs a terminal.", hint="`mailatlas --help` lists what works without."
-        )
-
-
-def _show(context: click.Context, workspace: Workspace, rule: str, clock: Clock) -> None:
-    from mailatlas_core.config import load_config
-    from mailatlas_tui.app import MailAtlasApp
-
-    settings = load_config()
-    looks = _looks(context, settings.config.theme)
-    MailAtlasApp(workspace, rule, looks=looks, settings=settings, clock=clock).run(mouse=looks.mouse)
-
-
-def _looks(context: click.Context, wished: Theme) -> Looks:
-    """What config.toml says and the flags turn off, as far as this terminal can show it."""
-    from mailatlas_tui.looks import Looks
-
-    return Looks(
-        theme=wished.name,
-        ascii=wished.ascii or _given(context, "ascii"),
-        mouse=wished.mouse and not _given(context, "no_mouse"),
-        animation=wished.animation and not _given(context, "no_animation"),
-    ).on_terminal(os.environ)
-
-
-def _given(context: click.Context, flag: str) -> bool:
-    return f"{__name__}.{flag}" in context.meta
+    return mailatlas

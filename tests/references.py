@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from mailatlas_core.config.template import commented_file
-from mailatlas_tui.cli import mailatlas
 from mailatlas_tui.commands import COMMANDS, PLACES, Command, Place, shown_key
+from mailatlas_tui.group import mailatlas
 
 WIDTH = 100
 ESCAPED_BAR = r"\|"

@@ -5,14 +5,12 @@ The scripts call the program with `_MAILATLAS_COMPLETE` set, which click answers
 
 from __future__ import annotations
 
-from importlib import resources
 from typing import TYPE_CHECKING
 
 import click
 
 from mailatlas_core.cli.context import settings_of, shared_options
 from mailatlas_core.errors import MailAtlasError
-from mailatlas_core.workspace import Workspace
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -31,6 +29,8 @@ def completion(shell: str) -> None:
     ~/.zshrc, after compinit    eval "$(mailatlas completion zsh)"
     ~/.config/fish/config.fish  mailatlas completion fish | source
     """
+    from importlib import resources
+
     script = resources.files("mailatlas_core.cli") / "shells" / f"mailatlas.{shell}"
     click.echo(script.read_text("utf-8"), nl=False)
 
@@ -58,7 +58,7 @@ def _known(context: click.Context) -> Known:
     from mailatlas_core.query.completion import Known
 
     try:
-        with Workspace.open(settings_of(context).resolved_root().path, actor="cli") as workspace:
+        with settings_of(context).open_to_read() as workspace:
             return workspace.documents.known()
     except MailAtlasError:
         return Known()

@@ -2,49 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
 import click
 
-from mailatlas_core.meaning import ParserConfig
-from mailatlas_core.paths import Root, log_folder, resolve_root
-from mailatlas_core.workspace import Workspace
+from mailatlas_core.cli.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-@dataclass(slots=True)
-class Settings:
-    """The options of one call, wherever they stood in it.
-
-    `open_json` is what ends a list that has begun on stdout: an error goes into the same object.
-    """
-
-    root: str | None = None
-    json: bool = False
-    verbose: bool = False
-    open_json: str = ""
-
-    @property
-    def is_json(self) -> bool:
-        """Whether programs read the output: asked for, or stdout is no terminal."""
-        return self.json or not sys.stdout.isatty()
-
-    def resolved_root(self) -> Root:
-        return resolve_root(self.root)
-
-    def open(self, *, create: bool = False) -> Workspace:
-        """Open the workspace in the name of the command line; only writing commands make one."""
-        self.start_log()
-        return Workspace.open(self.resolved_root().path, create=create, actor="cli")
-
-    def start_log(self) -> None:
-        from mailatlas_core import logs
-
-        logs.start(log_folder(), verbose=self.verbose)
 
 
 def settings_of(context: click.Context) -> Settings:
@@ -80,6 +45,10 @@ def shared_options(function: F) -> F:
 
 def cleaning_options(function: F) -> F:
     """Give a command the six switches of cleaning, each with its opposite, all on by default."""
+    from dataclasses import fields
+
+    from mailatlas_core.meaning import ParserConfig
+
     for switch in reversed(fields(ParserConfig)):
         name = switch.name.replace("_", "-")
         function = click.option(f"--{name}/--no-{name}", default=True, help=_CLEANING[switch.name])(function)

@@ -14,6 +14,6 @@ from mailatlas_core.cli.reading import print_refs
 @click.pass_context
 def thread(context: click.Context, id: str) -> None:
     """The conversation of a message, oldest first; the beginning of any member's id is enough."""
-    with settings_of(context).open() as workspace:
+    with settings_of(context).open_to_read() as workspace:
         refs = workspace.documents.thread(id)
     print_refs(context, refs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,12 +10,13 @@ from typing import get_args
 import click
 
 from mailatlas_core.cancel import CancelToken
-from mailatlas_core.cli.context import Settings, cleaning_options, settings_of, shared_options
+from mailatlas_core.cli.context import cleaning_options, settings_of, shared_options
 from mailatlas_core.cli.long_work import cancelled_by_signal
+from mailatlas_core.cli.streaming import StreamedObject
 from mailatlas_core.errors import UsageError
-from mailatlas_core.export.json import dumps, ingested_json, problem_json
+from mailatlas_core.export.json import ingested_json, problem_json
 from mailatlas_core.meaning import ParserConfig
-from mailatlas_core.models import IngestedRef, IngestProgress, IngestReport, IngestType
+from mailatlas_core.models import IngestProgress, IngestReport, IngestType
 from mailatlas_core.text import visible
 
 _EXIT = {"ok": 0, "duplicate": 0, "partial": 1, "error": 1, "cancelled": 130}
@@ -36,7 +36,7 @@ def ingest(context: click.Context, /, kind: IngestType, paths: tuple[str, ...], 
     if not all(paths):
         raise UsageError("One of the paths is empty.", hint="Is a variable empty?")
     cancel = CancelToken()
-    refs = _StreamedRefs(settings) if settings.is_json else None
+    refs = StreamedObject(settings, "document_refs", ingested_json) if settings.is_json else None
     each = None if refs is None else refs.add
     with (
         settings.open(create=True) as workspace,
@@ -48,39 +48,22 @@ def ingest(context: click.Context, /, kind: IngestType, paths: tuple[str, ...], 
             paths, type=kind, config=config, progress=progress, cancel=cancel, each=each
         )
     if refs is not None:
-        refs.finish(report)
+        refs.finish(_report_json(report))
     else:
         _print_summary(report)
     return _EXIT[report.status]
 
 
-class _StreamedRefs:
-    """The result as one JSON object, written as it comes, so that a million refs cost no memory."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-
-    def add(self, ref: IngestedRef) -> None:
-        before = "," if self._settings.open_json else '{"document_refs": ['
-        self._settings.open_json = "\n], "
-        try:
-            click.echo(f"{before}\n  {dumps(ingested_json(ref))}", nl=False)
-        except BrokenPipeError:  # whoever reads has read enough; the mail is stored all the same
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-    def finish(self, report: IngestReport) -> None:
-        rest = {
-            "status": report.status,
-            "ingested_count": report.ingested_count,
-            "duplicate_count": report.duplicate_count,
-            "error_count": report.error_count,
-            "skipped_count": report.skipped_count,
-            "run_id": report.run_id,
-            "errors": [problem_json(problem) for problem in report.errors],
-        }
-        before = self._settings.open_json or '{"document_refs": [], '
-        self._settings.open_json = ""
-        click.echo(before + dumps(rest)[1:])
+def _report_json(report: IngestReport) -> dict[str, object]:
+    return {
+        "status": report.status,
+        "ingested_count": report.ingested_count,
+        "duplicate_count": report.duplicate_count,
+        "error_count": report.error_count,
+        "skipped_count": report.skipped_count,
+        "run_id": report.run_id,
+        "errors": [problem_json(problem) for problem in report.errors],
+    }
 
 
 def _print_summary(report: IngestReport) -> None:

@@ -6,11 +6,13 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mailatlas_core.cancel import CancelToken
-from mailatlas_core.ports import Steps
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from mailatlas_core.cancel import CancelToken
+    from mailatlas_core.ports import Steps
 
 
 @contextmanager

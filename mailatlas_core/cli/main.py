@@ -1,123 +1,86 @@
-"""The group of all commands, each imported when it is called, and the way out of every call."""
+"""The way in and out of every call.
+
+This module is loaded by every call, and so loads as little as it can: `typing` alone, or `pathlib`,
+takes as long as half the start of Python.
+"""
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
-from collections.abc import Sequence
-from importlib import import_module
-from pathlib import Path
-from typing import NoReturn
 
-import click
+from mailatlas_core import __version__
+from mailatlas_core.cli.settings import Settings
 
-import mailatlas_core
-from mailatlas_core.cli.context import Settings, settings_of, shared_options
-from mailatlas_core.errors import Cancelled, MailAtlasError, UsageError
+TYPE_CHECKING = False  # the one of typing would load it
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import NoReturn
 
+    from click import Group
 
-class LazyGroup(click.Group):
-    """A group whose commands are imported only when they are called or listed in a help text."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # click's own arguments, passed on
-        self.lazy: dict[str, str] = {}
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*super().list_commands(ctx), *self.lazy})
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in self.lazy:
-            module, _, attribute = self.lazy[cmd_name].partition(":")
-            command: click.Command = getattr(import_module(module), attribute)
-            return command
-        return super().get_command(ctx, cmd_name)
-
-    def invoke(self, ctx: click.Context) -> object:
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError:  # which click would turn into exit status 1
-            return _ended_by_reader(settings_of(ctx))
+# Modules make objects that stay: to look through them for garbage, every 700 objects as Python would,
+# takes a sixth of a search.
+_OBJECTS_A_COLLECTION = 50_000
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(mailatlas_core.__version__, prog_name="mailatlas")
-@shared_options
-def cli() -> None:
-    """A local-first email workspace."""
+def core_group() -> Group:
+    """The commands of the core, which need no TUI."""
+    from mailatlas_core.cli.group import cli
+
+    return cli
 
 
-cli.lazy = {
-    "audit": "mailatlas_core.cli.audit:audit",
-    "completion": "mailatlas_core.cli.completion:completion",
-    "config": "mailatlas_core.cli.config:config",
-    "doctor": "mailatlas_core.cli.doctor:doctor",
-    "get": "mailatlas_core.cli.reading:get",
-    "ingest": "mailatlas_core.cli.ingest:ingest",
-    "list": "mailatlas_core.cli.reading:list_documents",
-    "rebuild": "mailatlas_core.cli.rebuild:rebuild",
-    "reparse": "mailatlas_core.cli.rebuild:reparse",
-    "search": "mailatlas_core.cli.reading:search",
-    "tag": "mailatlas_core.cli.tags:tag",
-    "thread": "mailatlas_core.cli.conversation:thread",
-}
+def run(load: Callable[[], Group] = core_group, arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a call to its end and exit: 0 success, 1 the work failed, 2 wrong usage, 130 cancelled.
 
-
-def run(group: click.Group = cli, arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run a call to its end and exit: 0 success, 1 the work failed, 2 wrong usage, 130 cancelled."""
+    `load` imports the group of commands, of which to say the version takes none.
+    """
+    gc.set_threshold(_OBJECTS_A_COLLECTION)
     settings = Settings()
     _open_stdout()
     _speak_utf8()
     try:
-        code = _called(group, arguments, settings)
+        code = _called(load, sys.argv[1:] if arguments is None else arguments, settings)
         sys.stdout.flush()
     except BrokenPipeError:
-        code = _ended_by_reader(settings)
+        code = ended_by_reader(settings)
     except OSError as error:
         if error.filename is not None:
             raise
         code = 1
         _leave_stdout()
-        click.echo(f"mailatlas: The output cannot be written: {error.strerror}.", err=True)
+        sys.stderr.write(f"mailatlas: The output cannot be written: {error.strerror}.\n")
+    gc.freeze()  # the end of the process frees all at once; nothing is to be searched for in it
     sys.exit(code)
 
 
 def main() -> NoReturn:
-    """The core's own command line, which needs no TUI."""
+    """The core's own command line."""
     run()
 
 
-def _called(group: click.Group, arguments: Sequence[str] | None, settings: Settings) -> int:
-    """Run a call, say what went wrong, and return how it ended."""
-    try:
-        result = group.main(arguments, prog_name="mailatlas", standalone_mode=False, obj=settings)
-        return result if isinstance(result, int) else 0
-    except MailAtlasError as error:
-        code = _code(error)
-        _report(settings, error.code, error.message, error.hint)
-    except click.exceptions.NoArgsIsHelpError as error:
-        code = 2
-        if settings.is_json:
-            _report(settings, UsageError.code, "Missing command.", _help_of(error))
-        else:
-            click.echo(error.format_message(), err=True)
-    except click.UsageError as error:
-        code = 2
-        _report(settings, UsageError.code, error.format_message(), _help_of(error))
-    except click.ClickException as error:
-        code = 1
-        _report(settings, "error", error.format_message(), None)
-    except (KeyboardInterrupt, click.Abort):
-        code = 130
-        _report(settings, Cancelled.code, "Cancelled.", None)
-    return code
+def _called(load: Callable[[], Group], arguments: Sequence[str], settings: Settings) -> int:
+    if [*arguments] == ["--version"]:
+        sys.stdout.write(f"mailatlas, version {__version__}\n")
+        return 0
+    from mailatlas_core.cli.calling import called
+
+    return called(load(), arguments, settings)
+
+
+def ended_by_reader(settings: Settings) -> int:
+    """Whoever read us has read enough, which is a failure only where work was still going on."""
+    _leave_stdout()
+    return 1 if settings.open_json else 0
 
 
 def _open_stdout() -> None:
     """Where stdout is closed, open it towards nowhere: no file of ours may be taken for it."""
     if sys.stdout is None:
-        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - as long as the program runs
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - as long as the program runs
 
 
 def _speak_utf8() -> None:
@@ -127,36 +90,9 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def _ended_by_reader(settings: Settings) -> int:
-    """Whoever read us has read enough, which is a failure only where work was still going on."""
-    _leave_stdout()
-    return 1 if settings.open_json else 0
-
-
 def _leave_stdout() -> None:
     """What is still to be written to stdout goes nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _code(error: MailAtlasError) -> int:
-    if isinstance(error, Cancelled):
-        return 130
-    return 2 if isinstance(error, UsageError) else 1
-
-
-def _help_of(error: click.UsageError) -> str:
-    return f"See `{error.ctx.command_path if error.ctx else 'mailatlas'} --help`."
-
-
-def _report(settings: Settings, code: str, message: str, hint: str | None) -> None:
-    from mailatlas_core.export.json import dumps
-    from mailatlas_core.text import visible
-
-    if settings.is_json:
-        content = {"status": "error", "error": {"code": code, "message": message, "hint": hint}}
-        text = dumps(content)
-        click.echo(settings.open_json + text[1:] if settings.open_json else text)
-    click.echo(visible(f"mailatlas: {message}" + (f" {hint}" if hint else "")), err=True)
 
 
 if __name__ == "__main__":

@@ -1,22 +1,24 @@
-"""`mailatlas list`, `search` and `get`: what is stored, for reading."""
+"""`mailatlas list` and `search`: rows of what is stored."""
 
 from __future__ import annotations
 
 import re
-import sys
-from pathlib import Path
-from typing import Literal, get_args
+from itertools import tee
+from typing import TYPE_CHECKING, Literal
 
 import click
 
+from mailatlas_core.cancel import CancelToken
 from mailatlas_core.cli.completion import complete_query
 from mailatlas_core.cli.context import settings_of, shared_options
-from mailatlas_core.cli.output import print_json, print_table
-from mailatlas_core.errors import UsageError
+from mailatlas_core.cli.long_work import cancelled_by_signal
+from mailatlas_core.cli.output import print_json_list, print_table
 from mailatlas_core.export.json import ref_json
-from mailatlas_core.models import Document, DocumentRef, ExportFormat
-from mailatlas_core.text import visible, visible_lines
-from mailatlas_core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mailatlas_core.models import DocumentRef
 
 _SHORT_ID = 12
 
@@ -34,9 +36,9 @@ _offset = click.option("--offset", type=click.IntRange(min=0), default=0, help="
 @click.pass_context
 def list_documents(context: click.Context, query: str, limit: int, offset: int) -> None:
     """Stored messages, newest first."""
-    with settings_of(context).open() as workspace:
-        refs = workspace.documents.page(query, limit=limit, offset=offset)
-    print_refs(context, refs)
+    cancel = CancelToken()
+    with settings_of(context).open_to_read() as workspace, cancelled_by_signal(cancel):
+        print_refs(context, workspace.documents.rows(query, limit=limit, offset=offset, cancel=cancel))
 
 
 class _QueryCommand(click.Command):
@@ -73,99 +75,27 @@ def search(
 ) -> None:
     """What QUERY finds: words, word*, "phrases", and fields such as from:ada or after:2026-03."""
     query = " ".join(word.removeprefix(_NO_OPTION) for word in words)
-    with settings_of(context).open() as workspace:
-        refs = workspace.documents.search(query, sort=sort, limit=limit, offset=offset)
-    print_refs(context, refs)
-
-
-@click.command()
-@click.argument("id")
-@click.option("--format", "shape", type=click.Choice(get_args(ExportFormat)), help="What to write.")
-@click.option(
-    "--asset",
-    "ordinal",
-    metavar="N",
-    type=click.IntRange(min=0),
-    help="Write its attachment or image number N instead.",
-)
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Write to a file, or to a new one in a folder, instead."
-)
-@click.option("--force", is_flag=True, help="Replace the file if it is there.")
-@shared_options
-@click.pass_context
-def get(
-    context: click.Context,
-    id: str,
-    shape: ExportFormat | None,
-    ordinal: int | None,
-    out: Path | None,
-    force: bool,
-) -> None:
-    """One message, or one of its attachments; the beginning of its id is enough."""
-    settings = settings_of(context)
-    if shape is not None and ordinal is not None:
-        raise UsageError("An attachment is written as it is, in no other format.", hint="Leave out --format.")
-    with settings.open() as workspace:
-        if ordinal is not None:
-            _get_asset(workspace, id, ordinal, out, force=force)
-            return
-        shape = shape or ("json" if settings.is_json else "text")
-        if out is not None:
-            _say_saved(workspace.exports.document(id, shape, out, force=force))
-            return
-        document = workspace.get(id)
-        content = workspace.exports.document_bytes(document.id, shape)
-    if shape == "json" or not sys.stdout.isatty():
-        sys.stdout.buffer.write(content)
-    else:
-        head = _summary(document) if shape == "text" else ""
-        for line in visible_lines(head + content.decode("utf-8", "backslashreplace")):
-            click.echo(line)
-
-
-def _get_asset(workspace: Workspace, id: str, ordinal: int, out: Path | None, *, force: bool) -> None:
-    if out is not None:
-        _say_saved(workspace.exports.asset(id, ordinal, out, force=force))
-    elif sys.stdout.isatty():
-        raise UsageError(
-            "An attachment is not written to a terminal.",
-            hint="Name a file or a folder with --out, or read it through a pipe.",
+    cancel = CancelToken()
+    with settings_of(context).open_to_read() as workspace, cancelled_by_signal(cancel):
+        refs = workspace.documents.rows(
+            query, sort=sort, snippets=True, limit=limit, offset=offset, cancel=cancel
         )
-    else:
-        sys.stdout.buffer.write(workspace.exports.asset_bytes(id, ordinal))
+        print_refs(context, refs)
 
 
-def _say_saved(place: Path) -> None:
-    click.echo(visible(f"Saved as {place}"), err=True)
-
-
-def print_refs(context: click.Context, refs: list[DocumentRef]) -> None:
-    """Rows as JSON or as a table."""
+def print_refs(context: click.Context, refs: Iterable[DocumentRef]) -> None:
+    """Rows as JSON or as a table, as they come."""
     if settings_of(context).is_json:
-        print_json([ref_json(ref) for ref in refs])
+        print_json_list(map(ref_json, refs))
         return
-    rows = [
+    shown, noted = tee(refs)
+    rows = (
         (
             ref.id[:_SHORT_ID],
             (ref.received_at or "no date")[:10],
             ref.sender_name or ref.sender_email,
             ref.subject,
         )
-        for ref in refs
-    ]
-    print_table(("id", "date", "from", "subject"), rows, widest=3, below=[ref.snippet for ref in refs])
-
-
-def _summary(document: Document) -> str:
-    headers = document.metadata.headers
-    lines = [
-        f"{name.title()}: {headers[name]}"
-        for name in ("from", "to", "cc", "date", "subject")
-        if name in headers
-    ]
-    lines += [
-        f"Attachment {asset.ordinal}: {asset.filename or 'without a name'} ({asset.mime_type})"
-        for asset in document.assets
-    ]
-    return "\n".join(" ".join(line.split()) for line in lines) + "\n\n"
+        for ref in shown
+    )
+    print_table(("id", "date", "from", "subject"), rows, widest=3, below=(ref.snippet for ref in noted))

@@ -8,9 +8,11 @@ from dataclasses import asdict
 import click
 
 from mailatlas_core.cancel import CancelToken
-from mailatlas_core.cli.context import Settings, settings_of, shared_options
+from mailatlas_core.cli.context import settings_of, shared_options
 from mailatlas_core.cli.long_work import cancelled_by_signal, steps_bar
 from mailatlas_core.cli.output import print_json
+from mailatlas_core.cli.settings import Settings
+from mailatlas_core.cli.streaming import StreamedObject
 from mailatlas_core.errors import WorkspaceNotFound
 from mailatlas_core.export.json import problem_json
 from mailatlas_core.models import IngestProblem, RebuildReport, Reparsed, ReparseReport
@@ -28,12 +30,12 @@ def reparse(context: click.Context, diff: bool) -> int:
     """Parse all originals again, and store what they mean to this version."""
     settings = settings_of(context)
     cancel = CancelToken()
-    changed: list[Reparsed] = []
-    each = changed.append if settings.is_json else _print_changed if diff else None
+    changed = StreamedObject(settings, "documents", asdict) if settings.is_json else None
+    each = changed.add if changed is not None else _print_changed if diff else None
     with settings.open() as workspace, cancelled_by_signal(cancel), steps_bar("Parsing") as progress:
         report = workspace.reparse(diff=diff, progress=progress, cancel=cancel, each=each)
-    if settings.is_json:
-        print_json(_reparse_json(report, changed))
+    if changed is not None:
+        changed.finish(_reparse_json(report))
     else:
         _print_reparsed(report)
     if report.status == "cancelled":
@@ -74,14 +76,13 @@ def _rebuild(settings: Settings, cancel: CancelToken) -> RebuildReport:
         return workspace.rebuild(progress=progress, cancel=cancel)
 
 
-def _reparse_json(report: ReparseReport, changed: Sequence[Reparsed]) -> dict[str, object]:
+def _reparse_json(report: ReparseReport) -> dict[str, object]:
     return {
         "status": report.status,
         "applied": report.applied,
         "document_count": report.documents,
         "changed_count": report.changed,
         "fields": dict(report.fields),
-        "documents": [asdict(one) for one in changed],
         "errors": [problem_json(problem) for problem in report.problems],
     }
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
-from mailatlas_core.models import AuditEvent, Document, DocumentRef, IngestedRef, IngestProblem, Source
+if TYPE_CHECKING:
+    from mailatlas_core.models import AuditEvent, Document, DocumentRef, IngestedRef, IngestProblem, Source
 
 Json = dict[str, object]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mailatlas_core.audit.chain import Data
 from mailatlas_core.audit.ledger import Entry
-from mailatlas_core.errors import AssetNotFound, WorkspaceDamaged, WorkspaceReadOnly
+from mailatlas_core.errors import AssetNotFound, WorkspaceReadOnly
 from mailatlas_core.export.destination import take, take_first_free, written
 from mailatlas_core.export.json import document_json, dumps
 from mailatlas_core.export.pages import html_page, markdown
@@ -65,12 +65,12 @@ class Exports:
     def asset(self, id: str, ordinal: int, to: Path | None = None, *, force: bool = False) -> Path:
         """Save an attachment or image of a document as `document` does; also raises `AssetNotFound`."""
         asset = self._asset(id, ordinal)
-        content, name = self._content(asset), asset.filename or _name_by_type(asset.mime_type)
+        content, name = self._documents.asset(asset), asset.filename or _name_by_type(asset.mime_type)
         return self._save(content, to, name, force, "export.asset", asset.document_id, {"ordinal": ordinal})
 
     def asset_bytes(self, id: str, ordinal: int) -> bytes:
         """An attachment or image of a document, checked against its SHA-256; also raises `AssetNotFound`."""
-        return self._content(self._asset(id, ordinal))
+        return self._documents.asset(self._asset(id, ordinal))
 
     def given(self, id: str, ordinal: int | None = None) -> bytes:
         """The original of a document, or an attachment or image of it, to be given to a command of the
@@ -80,7 +80,7 @@ class Exports:
         content = (
             self._documents.raw(document.id)
             if ordinal is None
-            else self._content(self._asset(document.id, ordinal))
+            else self._documents.asset(self._asset(document.id, ordinal))
         )
         if self._entry is not None:
             with self._entry() as event:
@@ -110,20 +110,6 @@ class Exports:
             f"The document {document.id[:12]} has no attachment or image {ordinal}.",
             hint=f"It has {count}, counted from 0." if count else "It has none.",
         )
-
-    def _content(self, asset: Asset) -> bytes:
-        hint = "`mailatlas rebuild` makes it again."
-        try:
-            content = (self._root / asset.file_path).read_bytes()
-        except OSError as error:
-            raise WorkspaceDamaged(
-                f"The file {asset.file_path} cannot be read: {error.strerror}.", hint=hint
-            ) from None
-        if hashlib.sha256(content).hexdigest() != asset.sha256:
-            raise WorkspaceDamaged(
-                f"The file {asset.file_path} is not as it was stored: its SHA-256 is not its name.", hint=hint
-            )
-        return content
 
     def _save(
         self, content: bytes, to: Path | None, name: str, force: bool, kind: str, id: str, data: Data

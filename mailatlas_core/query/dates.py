@@ -22,13 +22,12 @@ HINT = "A date is such as 2026, 2026-03, 2026-03-13, 2026-W11, 7d, 2w, 3m, 1y, y
 _LONGEST = 40
 _SHORTEST_OF_NUMBERS = len("1/1/26")  # less is the beginning of a date, if anything
 _FIRST_YEAR, _LAST_YEAR = 1000, 9998
-_ISO = re.compile(r"(\d{4})(?:-(?:W(\d\d)|(\d\d)(?:-(\d\d))?))?", re.IGNORECASE | re.ASCII)
-_AGO = re.compile(r"(\d{1,4})([dwmy])", re.IGNORECASE | re.ASCII)
+_ISO = r"(?ai)(\d{4})(?:-(?:W(\d\d)|(\d\d)(?:-(\d\d))?))?"
+_AGO = r"(?ai)(\d{1,4})([dwmy])"
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_SEVERAL_WORDS = re.compile(
-    rf"(?:this|last)\s+[a-z]+|\d+\s+(?:day|week|month|year)s?\s+ago"
-    rf"|\d\d?\s+{_MONTH}(?:\s+\d{{4}})?|{_MONTH}(?:\s+\d\d?,?)?\s+\d{{4}}",
-    re.IGNORECASE | re.ASCII,
+_SEVERAL_WORDS = (
+    rf"(?ai)(?:this|last)\s+[a-z]+|\d+\s+(?:day|week|month|year)s?\s+ago"
+    rf"|\d\d?\s+{_MONTH}(?:\s+\d{{4}})?|{_MONTH}(?:\s+\d\d?,?)?\s+\d{{4}}"
 )
 
 
@@ -41,7 +40,7 @@ class Period(NamedTuple):
 
 def several_words(text: str, start: int) -> int:
     """Where a date of several words that begins at `start` ends; `start` where there is none."""
-    found = _SEVERAL_WORDS.match(text, start)
+    found = re.compile(_SEVERAL_WORDS).match(text, start)
     return start if found is None else found.end()
 
 
@@ -51,7 +50,7 @@ def instants(dated: Dated, now: datetime) -> tuple[datetime | None, datetime | N
     Raises `ValueError` where the text is no date.
     """
     if dated.bound == "newer_than":
-        if not _AGO.fullmatch(dated.text):
+        if not re.fullmatch(_AGO, dated.text):
             raise ValueError(dated.text)
         day = period(dated.text, now).first
         return datetime.combine(day, now.astimezone().time()).astimezone(), None
@@ -76,9 +75,9 @@ def period(text: str, now: datetime) -> Period:
 def _named(text: str, now: datetime) -> Period:
     today = now.astimezone().date()
     words = text.lower().split()
-    if ago := _AGO.fullmatch(text):
+    if ago := re.fullmatch(_AGO, text):
         return _day(_earlier(today, ago))
-    if iso := _ISO.fullmatch(text):
+    if iso := re.fullmatch(_ISO, text):
         return _iso(iso)
     if words in (["today"], ["yesterday"]):
         return _day(today - timedelta(days=words == ["yesterday"]))

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import get_args
+from typing import NamedTuple, get_args
 from unicodedata import normalize
 
-from mailatlas_core.models import SourceKind
 from mailatlas_core.query import dates
 from mailatlas_core.query.tree import (
     Account,
@@ -30,6 +28,7 @@ from mailatlas_core.query.tree import (
     Tag,
     Thread,
 )
+from mailatlas_core.rows import SourceKind
 
 TEXT_COLUMNS: dict[str, Column] = {
     "from": "sender",
@@ -43,12 +42,11 @@ STATE_TAGS = ("unread", "flagged", "archived")
 _STATES: dict[str, Query] = {"sent": Sent(), "forwarded": Forwarded()}
 _BOUNDS: dict[str, Bound] = {bound: bound for bound in get_args(Bound)}
 _UNITS = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
-_SIZE = re.compile(r"(\d{1,15})([kmg]?)b?", re.IGNORECASE | re.ASCII)
-_HEX = re.compile(r"[0-9a-f]{1,64}")
+_SIZE = r"(?ai)(\d{1,15})([kmg]?)b?"
+_HEX = r"[0-9a-f]{1,64}"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """What may stand behind a name: `read` makes the node of it, `values` are those there are, or
     some of them where there are many, and `hint` says in a sentence what can stand there."""
 
@@ -82,7 +80,7 @@ def _age() -> Field:
 
 def _size(larger: bool) -> Field:
     def read(value: str, _: datetime) -> Query:
-        found = _SIZE.fullmatch(value)
+        found = re.fullmatch(_SIZE, value)
         if found is None:
             raise ValueError(value)
         return Sized("larger" if larger else "smaller", int(found[1]) * _UNITS[found[2].lower()])
@@ -95,7 +93,7 @@ def _name(make: Callable[[str], Query], hint: str) -> Field:
 
 
 def _conversation(value: str, _: datetime) -> Query:
-    if not _HEX.fullmatch(value.lower()):
+    if not re.fullmatch(_HEX, value.lower()):
         raise ValueError(value)
     return Thread(value.lower())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from mailatlas_core.fold import UNSPACED, fold
@@ -15,6 +15,10 @@ _BEFORE = 30
 _SEARCHED = 65_536
 
 _SPACE = re.compile(r"\s+")
+_JOINER = "\u200d"  # which stands for any mark
+_PIECE = re.compile("(?:[^\\W_]+|[\u200c\u200d]+)+")
+# Wherever unspaced scripts and private letters lie, but not where the signs do that any text may have.
+_NEAR_UNSPACED = "[\u0e01-\u1dff\u2e80-\ufaff\U0001b000-\U0001b16f\U00020000-\U0003ffff]"
 
 
 def snippet(text: str, query: Query) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -38,16 +42,19 @@ def find(text: str, query: Query) -> list[tuple[int, int]]:
     texts = list(_wanted(query))
     if not texts:
         return []
-    words = [
-        (match.start(), match.end(), word)
-        for match in _piece().finditer(text)
-        for word in fold(match.group()).split()
-    ]
+    if text.isascii():
+        return _ascending(span for one in texts for span in _ascii_runs(text.lower(), one))
+    words = _words(text)
     found: list[tuple[int, int]] = []
     for one in texts:
-        wanted = [word for match in _piece().finditer(one.text) for word in fold(match.group()).split()]
+        wanted = [word for _, _, word in _words(one.text)]
         found.extend(_runs(words, wanted, one))
-    return sorted(set(found))
+    return _ascending(found)
+
+
+def _ascending(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Each once, in order. Those of one text are in order already, which a set would forget."""
+    return sorted(dict.fromkeys(spans))
 
 
 def _wanted(query: Query) -> Iterator[Text]:
@@ -60,14 +67,28 @@ def _wanted(query: Query) -> Iterator[Text]:
                 yield from _wanted(node)
 
 
+def _words(text: str) -> list[tuple[int, int, str]]:
+    """The words of a text as the index holds them, each from where to where it stands."""
+    return [(start, end, word) for start, end, piece in _pieces(text) for word in fold(piece).split()]
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """The stretches of a text, from where to where, each of which the index holds as one word or, for
+    a few compatibility forms, as several: a character of an unspaced script, or a run of other
+    letters, marks and digits."""
+    pattern, shown = _PIECE, text
+    if not text.isascii():
+        if re.search(_NEAR_UNSPACED, text):
+            pattern = _unspaced_piece()
+        # A class of all marks that there are would take longer to compile than most searches take.
+        marks = (one for one in set(text) if unicodedata.category(one)[0] == "M")
+        shown = text.translate({ord(one): _JOINER for one in marks if not pattern.fullmatch(one)})
+    return ((*match.span(), text[slice(*match.span())]) for match in pattern.finditer(shown))
+
+
 @cache
-def _piece() -> re.Pattern[str]:
-    """A stretch of text that the index holds as one word or, for a few compatibility forms, as
-    several: a character of an unspaced script, or a run of other letters, marks and digits."""
-    unspaced = re.compile(f"[{UNSPACED}]")
-    marks = (mark for mark in map(chr, range(0x300, 0x1E950)) if unicodedata.category(mark)[0] == "M")
-    inner = "".join(mark for mark in marks if not unspaced.match(mark))
-    return re.compile(rf"[{UNSPACED}]|(?:[^\W_{UNSPACED}]+|[\ue000-\uf8ff\u200c\u200d{inner}]+)+")
+def _unspaced_piece() -> re.Pattern[str]:
+    return re.compile(rf"[{UNSPACED}]|(?:[^\W_{UNSPACED}]+|[\ue000-\uf8ff\u200c\u200d]+)+")
 
 
 def _runs(words: list[tuple[int, int, str]], wanted: list[str], text: Text) -> list[tuple[int, int]]:
@@ -81,6 +102,21 @@ def _runs(words: list[tuple[int, int, str]], wanted: list[str], text: Text) -> l
         if ends and all(word[2] == want for word, want in zip(following, exact, strict=False)):
             runs.append((following[0][0], following[-1][1]))
     return runs
+
+
+def _ascii_runs(text: str, wanted: Text) -> Iterator[tuple[int, int]]:
+    """As `_runs`, for a lower-case text that can be searched without taking all its words apart."""
+    words = [word for _, _, word in _words(wanted.text)]
+    if not words or not all(map(str.isascii, words)):
+        return
+    # Looked for behind the first word, for a pattern that begins with letters is found faster.
+    edge = f"(?<![a-z0-9]{words[0]})"
+    end = r"[a-z0-9]*" if wanted.prefix else r"(?![a-z0-9])"
+    pattern = re.compile(r"[^a-z0-9]+".join([words[0] + edge, *words[1:]]) + end)
+    at = 0
+    while match := pattern.search(text, at):
+        yield match.span()
+        at = match.start() + 1
 
 
 def _squeezed(text: str, spans: list[tuple[int, int]]) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -16,11 +16,6 @@ Bound = Literal["before", "after", "on", "newer_than"]
 
 
 @dataclass(frozen=True, slots=True)
-class Everything:
-    """All documents."""
-
-
-@dataclass(frozen=True, slots=True)
 class Text:
     """Consecutive words in one column of the index, or in any; with `prefix`, the last word may go on.
 
@@ -41,68 +36,11 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True)
-class HasAttachment:
-    """With a file attached."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """Sent by the owner of the workspace: seen on its way out, or in a folder of what was sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Forwarded:
-    """Whose text forwards another message."""
-
-
-@dataclass(frozen=True, slots=True)
 class Sized:
     """Of more, or of fewer, than `size` bytes."""
 
     bound: Literal["larger", "smaller"]
     size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Seen in a source of this kind."""
-
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Seen by the account of this id."""
-
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """Seen in a folder of this name, or whose last part is this name."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """In the conversation of the document whose id begins so."""
-
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Id:
-    """The document whose id begins so, or that has this Message-ID."""
-
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """With this tag."""
-
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +50,95 @@ class Not:
     node: Query
 
 
+# A dataclass takes a third of a millisecond to make, in every process that searches: nodes
+# of the same shape share one, and only those of the same class are equal.
+
+
 @dataclass(frozen=True, slots=True)
-class AllOf:
+class _Several:
+    nodes: tuple[Query, ...]
+
+
+class AllOf(_Several):
     """Documents that all of these find."""
 
-    nodes: tuple[Query, ...]
+    __slots__ = ()
+
+
+class AnyOf(_Several):
+    """Documents that at least one of these finds."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
-class AnyOf:
-    """Documents that at least one of these finds."""
+class _Constant:
+    pass
 
-    nodes: tuple[Query, ...]
+
+class Everything(_Constant):
+    """All documents."""
+
+    __slots__ = ()
+
+
+class HasAttachment(_Constant):
+    """With a file attached."""
+
+    __slots__ = ()
+
+
+class Sent(_Constant):
+    """Sent by the owner of the workspace: seen on its way out, or in a folder of what was sent."""
+
+    __slots__ = ()
+
+
+class Forwarded(_Constant):
+    """Whose text forwards another message."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    name: str
+
+
+class Source(_Named):
+    """Seen in a source of the kind `name`."""
+
+    __slots__ = ()
+
+
+class Account(_Named):
+    """Seen by the account of this id."""
+
+    __slots__ = ()
+
+
+class Folder(_Named):
+    """Seen in a folder of this name, or whose last part is this name."""
+
+    __slots__ = ()
+
+
+class Thread(_Named):
+    """In the conversation of the document whose id begins so."""
+
+    __slots__ = ()
+
+
+class Id(_Named):
+    """The document whose id begins so, or that has this Message-ID."""
+
+    __slots__ = ()
+
+
+class Tag(_Named):
+    """With this tag."""
+
+    __slots__ = ()
 
 
 Named = Source | Account | Folder | Thread | Id | Tag

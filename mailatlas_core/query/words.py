@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mailatlas_core.query.dates import several_words
 from mailatlas_core.query.fields import DATE_FIELDS, NAMES
@@ -26,8 +25,7 @@ _OPERATORS: dict[str, Kind] = {"AND": "AND", "OR": "OR", "NOT": "NOT"}
 _MARKS: dict[str, Kind] = {"(": "(", ")": ")", "-": "-"}
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word, which lies from `start` to `end` in the query.
 
     Of a field, `field` is the name in lower case and `text` the value, which begins at

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from mailatlas_core.cli.context import Settings
-from mailatlas_core.cli.main import cli
+from mailatlas_core.cli.group import cli
+from mailatlas_core.cli.settings import Settings
 from mailatlas_core.workspace import Workspace
 from tests.core.messages import message
 

@@ -13,7 +13,7 @@ import click
 import pytest
 
 from mailatlas_core.cli.completion import complete_query, completion
-from mailatlas_core.cli.main import cli
+from mailatlas_core.cli.group import cli
 from mailatlas_core.ingest.memory import MemorySource
 from mailatlas_core.models import Source
 from mailatlas_core.ports import RawMessage

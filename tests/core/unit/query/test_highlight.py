@@ -10,6 +10,7 @@ from mailatlas_core.fold import fold
 from mailatlas_core.query.highlight import find, snippet
 from mailatlas_core.query.parse import parse_query
 from mailatlas_core.query.tree import Everything, Query, Text, all_of
+from tests.growth import grows_at_most
 
 ANY_TEXT = st.text(
     st.one_of(st.sampled_from(" \n\té\u0301語ｶﾞक्षि㍿ﬁß\u200cab_"), st.characters(codec=None)), max_size=400
@@ -88,3 +89,21 @@ def test_each_word_of_a_text_is_found_in_it_and_folds_to_the_query(
     spans = find(text, parse_query(word))
     assert spans
     assert all(fold(text[low:high]).split() == fold(word).split() for low, high in spans)
+
+
+@given(
+    st.text("abAB01_ -\n.", max_size=60), st.builds(Text, st.text("aB0_é.", min_size=1), prefix=st.booleans())
+)
+def test_a_text_of_ascii_alone_is_searched_by_a_short_cut_that_finds_the_same(text: str, query: Text) -> None:
+    assert find(text, query) == find(f"{text} ☃", query)
+
+
+@pytest.mark.parametrize("prefix", [False, True])
+@pytest.mark.parametrize("piece", ["a", "a ", "-"])
+@pytest.mark.parametrize("wanted", ["a", "a a", "a b"])
+def test_the_cost_of_finding_grows_no_faster_than_the_text_made_of(
+    piece: str, wanted: str, prefix: bool
+) -> None:
+    small, large = (piece * (size // len(piece)) for size in (5_000, 50_000))
+    query = Text(wanted, prefix=prefix)
+    assert grows_at_most(15, lambda: find(small, query), lambda: find(large, query))

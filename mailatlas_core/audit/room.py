@@ -10,6 +10,7 @@ from mailatlas_core.audit import verify as verification
 from mailatlas_core.audit.loss import lost_logs
 from mailatlas_core.cancel import CancelToken
 from mailatlas_core.models import AuditEvent, AuditVerification
+from mailatlas_core.ports import Steps
 from mailatlas_core.store.database import Database
 
 
@@ -27,9 +28,14 @@ class Audit:
         with self._database.reading(cancel) as connection:
             return verification.events(connection, before=before, limit=limit)
 
-    def verify(self, *, cancel: CancelToken | None = None) -> AuditVerification:
-        """Recompute the whole chain, and hold it against the head that is kept outside it."""
+    def verify(
+        self, *, progress: Steps | None = None, cancel: CancelToken | None = None
+    ) -> AuditVerification:
+        """Recompute the whole chain, and hold it against the head that is kept outside it.
+
+        `progress` counts events. Raises `Cancelled`.
+        """
         head = head_file.read(self._root)
         with self._database.reading(cancel) as connection:
-            found = verification.verify(connection, head)
+            found = verification.verify(connection, head, progress)
             return replace(found, problems=(*found.problems, *lost_logs(connection)))

@@ -6,10 +6,12 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from mailatlas_core.audit.chain import GENESIS, Head, canonical, event_hash
+from mailatlas_core.audit.chain import GENESIS, Head, canonical, chain_end, event_hash
 from mailatlas_core.errors import WorkspaceDamaged
 from mailatlas_core.models import AuditEvent, AuditVerification
+from mailatlas_core.ports import Steps
 
+_EVENTS_BETWEEN_STEPS = 1_000
 # Texts are read as bytes: one that was tampered with need not be UTF-8.
 _COLUMNS = (
     "seq, CAST(at AS BLOB), CAST(kind AS BLOB), CAST(actor AS BLOB), CAST(subject AS BLOB),"
@@ -39,11 +41,14 @@ def _decoded(texts: Iterable[bytes]) -> list[str]:
     return [text.decode("utf-8", "surrogateescape") for text in texts]
 
 
-def verify(connection: sqlite3.Connection, head: Head | None) -> AuditVerification:
+def verify(
+    connection: sqlite3.Connection, head: Head | None, progress: Steps | None = None
+) -> AuditVerification:
     """Recompute the chain and hold it against `head`, the content of the head file.
 
     The head may be an earlier event, as after a crash between commit and head, but must be one.
     """
+    total = chain_end(connection).seq
     problems = []
     expected, previous, count, head_seen = 1, GENESIS, 0, False
     for row in connection.execute(f"SELECT {_COLUMNS} FROM events ORDER BY seq"):
@@ -54,6 +59,8 @@ def verify(connection: sqlite3.Connection, head: Head | None) -> AuditVerificati
         if head is not None and seq == head.seq:
             head_seen = digest == head.hash
         expected, previous, count = seq + 1, digest, count + 1
+        if progress is not None and count % _EVENTS_BETWEEN_STEPS == 0:
+            progress(count, total)
     if head is None:
         problems.append("the file audit.head is missing or cannot be read")
     elif not head_seen:

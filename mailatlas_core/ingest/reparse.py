@@ -11,31 +11,36 @@ import logging
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
+from itertools import islice
 
 from mailatlas_core.audit.ledger import Ledger
 from mailatlas_core.cancel import CancelToken
-from mailatlas_core.errors import Cancelled, IndexOutdated
+from mailatlas_core.errors import Cancelled, IndexOutdated, WorkspaceBusy
 from mailatlas_core.ingest.originals import Batch, Parsing
 from mailatlas_core.models import IngestProblem, Reparsed, ReparseReport
 from mailatlas_core.ports import Steps
 from mailatlas_core.store import meaning
 from mailatlas_core.store.database import Database
-from mailatlas_core.store.files import Placement
+from mailatlas_core.store.index import MANY_SEGMENTS
 from mailatlas_core.store.originals import Original, original_at, positions_by_id, positions_of_all
 
 log = logging.getLogger(__name__)
 
 
+# What is changed is taken out of the index and put in again: 2 ms each, under the write lock.
+_CHANGES_AT_ONCE = 25
+
+
 class Reparse:
-    """One run over all documents. What differs is stored, a batch a transaction with its event."""
+    """One run over all documents. What differs is stored, some at a time, each time in one transaction
+    with its event."""
 
     def __init__(
         self,
         database: Database,
         ledger: Ledger,
         parsing: Parsing,
-        placement: Placement,
         *,
         progress: Steps | None = None,
         cancel: CancelToken | None = None,
@@ -44,7 +49,6 @@ class Reparse:
         self._database = database
         self._ledger = ledger
         self._parsing = parsing
-        self._placement = placement
         self._progress = progress
         self._cancel = cancel or CancelToken()
         self._each = each
@@ -104,19 +108,21 @@ class Reparse:
                 record = batch.records.get(digest)
                 if record is not None and (fields := comparison.fields(connection, position, record)):
                     changes[position] = meaning.Change(record, fields)
-        if changes and not diff:
-            self._apply(changes)
-        self._parsing.drop_files(batch.records.values())
+        if not diff:
+            rest = iter(changes.items())
+            while some := dict(islice(rest, _CHANGES_AT_ONCE)):
+                self._apply(some)
         self._tell(batch, changes)
 
     def _apply(self, changes: dict[int, meaning.Change]) -> None:
         records = [change.record for change in changes.values()]
-        self._parsing.place_files(records, self._placement)
         with self._ledger.entry() as entry:
             meaning.apply(entry.connection, changes)
             ids = b"".join(sorted(record.id for record in records))
             digest = hashlib.sha256(ids).hexdigest()
             entry.record("reparse.batch", self._run_id, {"changed": len(records), "ids_sha256": digest})
+        with suppress(WorkspaceBusy):
+            self._database.merge_index(MANY_SEGMENTS)
 
     def _tell(self, batch: Batch, changes: dict[int, meaning.Change]) -> None:
         self._looked_at += len(batch.originals)
@@ -138,3 +144,5 @@ class Reparse:
         with self._ledger.entry() as entry:
             entry.record("reparse.run", self._run_id, data)
         log.info("reparse %s: %s", self._run_id, data)
+        if report.changed:
+            self._database.keep_up(report.changed, self._cancel)

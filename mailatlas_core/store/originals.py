@@ -7,11 +7,12 @@ import os
 import re
 import sqlite3
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from mailatlas_core.cancel import CancelToken
 from mailatlas_core.meaning import ParserConfig
 
 _NAME = re.compile(r"[0-9a-f]{64}\.eml")
@@ -52,19 +53,41 @@ def original_at(connection: sqlite3.Connection, position: int) -> Original | Non
     )
 
 
-def originals_in(raw: Path) -> list[bytes]:
-    """The digests of all originals that lie in the folder `raw`, as files of their fanned-out folders.
+class OriginalsIn:
+    """The digests of all originals that lie in the folder `raw`, as files of its fanned-out folders.
 
     In the order of the times of the files, which is the order of arrival unless a copy has lost
-    them: of two transport wrappings of one message, the first gives the document its id.
+    them: of two transport wrappings of one message, the first gives the document its id. SQLite
+    keeps and sorts the list in a temporary file, so that a long one takes no memory.
     """
-    found = []
+
+    def __init__(self, raw: Path) -> None:
+        self._raw = raw
+        self._found = sqlite3.connect("", isolation_level=None)
+
+    def look(self, cancel: CancelToken) -> None:
+        """Find them, once. Raises `Cancelled`."""
+        self._found.execute("CREATE TABLE originals (time INTEGER, digest BLOB)")
+        self._found.execute("BEGIN")
+        self._found.executemany("INSERT INTO originals VALUES (?, ?)", _times(self._raw, cancel))
+        self._found.execute("COMMIT")
+
+    def __len__(self) -> int:
+        return int(self._found.execute("SELECT count(*) FROM originals").fetchone()[0])
+
+    def __iter__(self) -> Iterator[bytes]:
+        return (row[0] for row in self._found.execute("SELECT digest FROM originals ORDER BY time, digest"))
+
+    def close(self) -> None:
+        self._found.close()
+
+
+def _times(raw: Path, cancel: CancelToken) -> Iterator[tuple[int, bytes]]:
+    """When each original was written, in nanoseconds, and its digest."""
     for folder, _, names in os.walk(raw):
         for name in filter(_NAME.fullmatch, names):
-            time = max(0, (Path(folder) / name).stat().st_mtime_ns)
-            found.append(time.to_bytes(12, "big") + bytes.fromhex(name[:64]))
-    found.sort()
-    return [one[12:] for one in found]
+            cancel.check()
+            yield (Path(folder) / name).stat().st_mtime_ns, bytes.fromhex(name[:64])
 
 
 def positions_by_id(connection: sqlite3.Connection, originals: Iterable[Original]) -> dict[bytes, int]:

@@ -12,10 +12,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
-FOLD_VERSION = f"1/{unicodedata.unidata_version}"
+FOLD_VERSION = f"2/{unicodedata.unidata_version}"
+
+# Marks what the index holds beside the words. A private character, for which the texts have a space.
+MARK = "\uf8fe"
 
 # Marks of Latin, Greek, Cyrillic, Arabic and Hebrew, and the joiners, which no one types.
-_DROPPED = re.compile(
+_DROPPED = (
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
@@ -23,7 +26,9 @@ _DROPPED = re.compile(
 )
 
 # Letters whose stroke or ligature Unicode does not take apart, as people type them.
-_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe"})
+_PLAIN = str.maketrans(
+    {MARK: " ", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe"}
+)
 
 # Han, Kana, Hangul, Thai, Lao, Khmer, Myanmar: after NFKC, so without half-width forms.
 UNSPACED = (
@@ -36,19 +41,36 @@ UNSPACED = (
     "\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
-_UNSPACED = re.compile(f"([{UNSPACED}])")
+_UNSPACED = f"([{UNSPACED}])"
 
 
 def fold(text: str) -> str:
     """Return `text` as the index holds it."""
     if text.isascii():
         return text.lower()
-    decomposed = _DROPPED.sub("", unicodedata.normalize("NFKD", text))
+    # The patterns are compiled here, by the first text that needs them: that takes long.
+    decomposed = re.sub(_DROPPED, "", unicodedata.normalize("NFKD", text))
     composed = unicodedata.normalize("NFKC", decomposed).casefold().translate(_PLAIN)
-    return _UNSPACED.sub(r" \1 ", composed)
+    return " ".join(re.split(_UNSPACED, composed))
 
 
 def is_word_character(character: str) -> bool:
     """Whether the index keeps a character of a folded text; all others part words."""
     category = unicodedata.category(character)
     return category[0] in "LMN" or category == "Co"
+
+
+def words(folded: str) -> list[str]:
+    """The words of a folded text, in its order."""
+    return folded.translate(_WORD_CHARACTERS).split()
+
+
+class _WordCharacters(dict[int, str]):
+    """For `str.translate`: what parts words becomes a space. Each character is looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = chr(code) if is_word_character(chr(code)) else " "
+        return self[code]
+
+
+_WORD_CHARACTERS = _WordCharacters()

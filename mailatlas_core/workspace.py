@@ -12,39 +12,43 @@ has no logic.
 from __future__ import annotations
 
 import os
-import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
-from types import TracebackType
+from typing import TYPE_CHECKING
 
-from mailatlas_core.audit import head as head_file
-from mailatlas_core.audit.chain import append
-from mailatlas_core.audit.ledger import Entry, Ledger
-from mailatlas_core.audit.room import Audit
 from mailatlas_core.cancel import CancelToken
 from mailatlas_core.clock import SystemClock
-from mailatlas_core.errors import MailAtlasError, WorkspaceReadOnly
-from mailatlas_core.export.room import Exports
-from mailatlas_core.meaning import ParserConfig
-from mailatlas_core.models import (
-    Document,
-    DocumentRef,
-    IngestedRef,
-    IngestReport,
-    IngestType,
-    RebuildReport,
-    Reparsed,
-    ReparseReport,
-)
+from mailatlas_core.errors import WorkspaceError, WorkspaceReadOnly
 from mailatlas_core.paths import expanded
-from mailatlas_core.ports import Clock, MailSource, Progress, Steps
 from mailatlas_core.store import opening
 from mailatlas_core.store.database import Database
 from mailatlas_core.store.files import Placement, Scratch, make_folders, sweep
-from mailatlas_core.store.room import Documents
-from mailatlas_core.store.tags import Tags
+
+if TYPE_CHECKING:
+    import sqlite3
+    from types import TracebackType
+
+    from mailatlas_core.audit.ledger import Entry, Ledger
+    from mailatlas_core.audit.room import Audit
+    from mailatlas_core.export.room import Exports
+    from mailatlas_core.meaning import ParserConfig
+    from mailatlas_core.models import (
+        Document,
+        DocumentRef,
+        IngestedRef,
+        IngestReport,
+        IngestType,
+        RebuildReport,
+        Reparsed,
+        ReparseReport,
+    )
+    from mailatlas_core.ports import Clock, MailSource, Progress, Steps
+    from mailatlas_core.store.room import Documents
+    from mailatlas_core.store.tags import Tags
 
 
 class Workspace:
@@ -61,10 +65,6 @@ class Workspace:
         self._actor = actor
         self._lock = threading.Lock()
         self._scratch: Scratch | None = None
-        self.documents = Documents(root, self._database, clock)
-        self.tags = Tags(self._database, clock)
-        self.exports = Exports(root, self.documents, None if self.read_only else self._entry)
-        self.audit = Audit(root, self._database)
 
     @classmethod
     def open(
@@ -89,12 +89,37 @@ class Workspace:
             _create(root, actor, clock, demo=demo)
         opening.check(root)
         workspace = cls(root, actor=actor, clock=clock)
-        try:
+        with ExitStack() as unless_opened:
+            unless_opened.callback(workspace.close)
             opening.upgrade(root, workspace._database)
-        except MailAtlasError:
-            workspace.close()
-            raise
+            unless_opened.pop_all()
         return workspace
+
+    # Each room is imported when it is first entered: a command pays for what it uses.
+
+    @cached_property
+    def documents(self) -> Documents:
+        from mailatlas_core.store.room import Documents
+
+        return Documents(self.root, self._database, self._clock)
+
+    @cached_property
+    def tags(self) -> Tags:
+        from mailatlas_core.store.tags import Tags
+
+        return Tags(self._database, self._clock)
+
+    @cached_property
+    def exports(self) -> Exports:
+        from mailatlas_core.export.room import Exports
+
+        return Exports(self.root, self.documents, None if self.read_only else self._entry)
+
+    @cached_property
+    def audit(self) -> Audit:
+        from mailatlas_core.audit.room import Audit
+
+        return Audit(self.root, self._database)
 
     def ingest(
         self,
@@ -110,12 +135,13 @@ class Workspace:
 
         What a path is, is told by looking at it unless `type` says so; `config` says how the texts
         are cleaned. A path that cannot be read is in the report and stops nothing. `each` hears
-        of every message once it is committed; a cancelled ingest keeps what was.
+        of every message that was read, once it is committed; a cancelled ingest keeps what was.
         """
         from mailatlas_core.ingest.files import FileSource
+        from mailatlas_core.store.places import Places
 
         named = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
-        source = FileSource(named, type, self.root)
+        source = FileSource(named, type, self.root, Places(self._database, Placement(self.root), cancel))
         return self.ingest_from(source, config=config, progress=progress, cancel=cancel, each=each)
 
     def ingest_from(
@@ -129,6 +155,7 @@ class Workspace:
     ) -> IngestReport:
         """Store the messages of any source; see `ingest`."""
         from mailatlas_core.ingest.pipeline import Ingest
+        from mailatlas_core.meaning import ParserConfig
 
         with self._own_scratch().part() as folder:
             run = Ingest(
@@ -164,8 +191,7 @@ class Workspace:
             run = Reparse(
                 self._database,
                 self._ledger(folder),
-                Parsing(self.root, folder, cancel or CancelToken()),
-                Placement(self.root),
+                Parsing(self.root, cancel or CancelToken()),
                 progress=progress,
                 cancel=cancel,
                 each=each,
@@ -183,8 +209,7 @@ class Workspace:
         with self._own_scratch().part() as folder:
             return rebuild(
                 self._ledger(folder),
-                Parsing(self.root, folder, cancel or CancelToken()),
-                Placement(self.root),
+                Parsing(self.root, cancel or CancelToken()),
                 progress=progress,
             )
 
@@ -214,8 +239,20 @@ class Workspace:
             return opening.is_demo(connection)
 
     def get(self, id: str) -> Document:
-        """One document by its id or an unambiguous beginning of it; see `Documents.get`."""
-        return self.documents.get(id)
+        """One document by its id or an unambiguous beginning of it, and the files that it names, which
+        are made where they are missing; a workspace on a read-only medium cannot make them, and where
+        the original is missing, a defect says so. Raises as `Documents.get`.
+        """
+        document = self.documents.get(id)
+        if self.read_only or not (document.assets or document.body_html_path):
+            return document
+        try:
+            with self._own_scratch().part() as folder:
+                self.documents.derived(document).make_files(self.root, folder)
+        except WorkspaceError as error:
+            defects = (*document.metadata.defects, f"the files are not made: {error.message}")
+            return replace(document, metadata=replace(document.metadata, defects=defects))
+        return document
 
     def search(self, query: str, *, limit: int = 50, offset: int = 0) -> list[DocumentRef]:
         """What a query finds, newest first, with snippets; see `Documents.search`."""
@@ -228,6 +265,8 @@ class Workspace:
             self._scratch.close()
 
     def _ledger(self, scratch: Path) -> Ledger:
+        from mailatlas_core.audit.ledger import Ledger
+
         return Ledger(self.root, self._database, self._clock, self._actor, scratch)
 
     @contextmanager
@@ -258,6 +297,9 @@ class Workspace:
 
 
 def _create(root: Path, actor: str, clock: Clock, *, demo: bool) -> None:
+    from mailatlas_core.audit import head as head_file
+    from mailatlas_core.audit.chain import append
+
     def first_rows(connection: sqlite3.Connection) -> bytes:
         if demo:
             opening.mark_demo(connection)

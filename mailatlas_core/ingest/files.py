@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import os
 import re
@@ -14,11 +13,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mailatlas_core.ingest import maildir, mbox
+from mailatlas_core.ingest.problems import file_name, path_text, unreadable
 from mailatlas_core.ingest.sniff import SNIFFED_BYTES, kind_of
 from mailatlas_core.models import IngestProblem, IngestType, Source
-from mailatlas_core.ports import RawMessage, Skipped
-
-Item = RawMessage | IngestProblem | Skipped
+from mailatlas_core.ports import Item, RawMessage, Skipped
+from mailatlas_core.store.places import Places
 
 _STATUS = re.compile(rb"^(?:x-)?status[ \t]*:[ \t]*([a-z]*)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 
@@ -27,11 +26,19 @@ class FileSource:
     """Messages of the paths that a person named, in the order named, folders in the order of names.
 
     `-` is standard input. Symbolic links are followed where they were named, never inside a
-    folder; the folder `workspace` and everything that is no regular file is passed over.
+    folder; the folder `workspace` and everything that is no regular file is passed over. What a
+    Maildir had when `places` last saw it is not read again.
     """
 
-    def __init__(self, paths: Sequence[str | os.PathLike[str]], kind: IngestType, workspace: Path) -> None:
+    def __init__(
+        self,
+        paths: Sequence[str | os.PathLike[str]],
+        kind: IngestType,
+        workspace: Path,
+        places: Places | None = None,
+    ) -> None:
         self._paths = paths
+        self._places = places
         self._kind = kind
         self._workspace = workspace
 
@@ -61,22 +68,24 @@ class FileSource:
                 is_folder = path.is_dir()
                 if not is_folder and not path.is_file():
                     reason = "is no regular file" if path.exists() else "does not exist"
-                    yield IngestProblem(path_text(path), f"{_name(path)} {reason}.")
+                    yield IngestProblem(path_text(path), f"{file_name(path)} {reason}.")
                 elif is_folder:
                     yield from self._tree(path)
                 else:
                     yield from self._file(path, named=True)
             except OSError as error:
-                yield _unreadable(path, error)
+                yield unreadable(path, error)
 
     def _tree(self, top: Path) -> Iterator[Item]:
         if self._is_workspace(top):
             yield IngestProblem(
-                path_text(top), f"{_name(top)} is a workspace; its messages are in its folder raw."
+                path_text(top), f"{file_name(top)} is a workspace; its messages are in its folder raw."
             )
             return
         if self._kind == "maildir" and not maildir.is_maildir(top):
-            yield IngestProblem(path_text(top), f"{_name(top)} is no Maildir: it has no folders cur and new.")
+            yield IngestProblem(
+                path_text(top), f"{file_name(top)} is no Maildir: it has no folders cur and new."
+            )
             return
         folders = [top]
         while folders:
@@ -86,7 +95,7 @@ class FileSource:
                 if not self._is_workspace(folder):
                     yield from self._folder(folder, inner)
             except OSError as error:
-                yield _unreadable(folder, error)
+                yield unreadable(folder, error)
             folders.extend(reversed(inner))
 
     def _is_workspace(self, folder: Path) -> bool:
@@ -96,8 +105,7 @@ class FileSource:
         """The messages of one folder; the folders in it are added to `inner`."""
         is_maildir = maildir.is_maildir(folder)
         if is_maildir:
-            for entry in maildir.entries(folder):
-                yield from self._maildir_entry(entry, folder)
+            yield from maildir.messages(folder, self._places)
         with os.scandir(folder) as found:
             children = sorted(found, key=lambda entry: entry.name)
         for child in children:
@@ -112,30 +120,12 @@ class FileSource:
             else:
                 yield Skipped(path_text(path))
 
-    def _maildir_entry(self, path: Path, folder: Path) -> Iterator[Item]:
-        try:
-            data = _content(path)
-        except FileNotFoundError:
-            moved = maildir.moved_entry(path)
-            if moved is None:
-                yield IngestProblem(path_text(path), f"{_name(path)} was removed while it was being read.")
-            else:
-                yield from self._maildir_entry(moved, folder)
-            return
-        except OSError as error:
-            yield _unreadable(path, error)
-            return
-        source = Source(
-            kind="maildir", path=path_text(path), folder=path_text(folder), flags=maildir.flags(path)
-        )
-        yield RawMessage(data, source, tags=maildir.tags(path))
-
     def _file(self, path: Path, *, named: bool = False) -> Iterator[Item]:
         try:
             with path.open("rb") as file:
-                yield from self._open_file(file, _name(path), path_text(path), named=named)
+                yield from self._open_file(file, file_name(path), path_text(path), named=named)
         except OSError as error:
-            yield _unreadable(path, error)
+            yield unreadable(path, error)
 
     def _open_file(self, file: BinaryIO, name: str, path: str | None, *, named: bool) -> Iterator[Item]:
         kind = self._kind if self._kind != "auto" else kind_of(name, file.read(SNIFFED_BYTES))
@@ -164,11 +154,6 @@ class FileSource:
             yield from self._open_file(spool, "standard input", None, named=True)
 
 
-def path_text(path: Path) -> str:
-    """A path as text that any reader of JSON can hold: bytes that are not UTF-8 are percent-escaped."""
-    return re.sub(r"[\udc80-\udcff]", lambda match: f"%{ord(match[0]) - 0xDC00:02X}", os.fspath(path))
-
-
 def _mbox(file: BinaryIO, path: str | None, name: str, *, quoted: bool) -> Iterator[Item]:
     size = file.seek(0, io.SEEK_END)
     try:
@@ -189,17 +174,3 @@ def _status_tags(data: bytes) -> tuple[str, ...]:
     return tuple(
         tag for tag, here in (("flagged", b"F" in joined), ("unread", letters and b"R" not in joined)) if here
     )
-
-
-def _name(path: Path) -> str:
-    return path_text(Path(path.name))
-
-
-def _content(path: Path) -> bytes:
-    if path.stat().st_size > mbox.MESSAGE_LIMIT:
-        raise OSError(errno.EFBIG, "it is larger than 1 GiB")
-    return path.read_bytes()
-
-
-def _unreadable(path: Path, error: OSError) -> IngestProblem:
-    return IngestProblem(path_text(path), f"{_name(path)} cannot be read: {error.strerror}.")

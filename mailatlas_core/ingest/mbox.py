@@ -24,6 +24,8 @@ from dataclasses import dataclass
 MESSAGE_LIMIT = 1 << 30
 
 _BLOCK = 1 << 20
+_WINDOW = 1 << 20
+_NEAR = 1 << 16
 _LINE = 8_192
 _AHEAD = 64 << 20
 
@@ -74,6 +76,7 @@ def slices(descriptor: int, size: int) -> Iterator[Slice]:
     reader = _Reader(descriptor, size)
     start = 0
     while start < size:
+        reader.look_from(start)
         line_end = reader.line_end(start) if reader.read(start, 5) == b"From " else start
         end = reader.next_separator(line_end)
         if end - line_end > MESSAGE_LIMIT:
@@ -98,9 +101,23 @@ class _Reader:
         self._size = size
         self._lengths_hold = True
         self._ahead_used = 0
+        self._window = b""
+        self._window_start = 0
 
     def read(self, offset: int, length: int) -> bytes:
         """Up to `length` bytes; fewer only at the end."""
+        start = offset - self._window_start
+        if start >= 0 and start + length <= len(self._window):
+            return self._window[start : start + length]
+        return self._read(offset, length)
+
+    def look_from(self, offset: int) -> None:
+        """Have what follows at hand: a message is looked at in many small pieces."""
+        end = self._window_start + len(self._window)
+        if not self._window_start <= offset <= end - _NEAR:
+            self._window, self._window_start = self._read(offset, _WINDOW), offset
+
+    def _read(self, offset: int, length: int) -> bytes:
         pieces = []
         length = min(length, self._size - offset)
         while length > 0 and (piece := os.pread(self._descriptor, length, offset)):
@@ -141,8 +158,8 @@ class _Reader:
 
     def _end_by_length(self, message: int, headers: bytes) -> int | None:
         """The end that Content-Length gives, where all lengths have held so far."""
-        length = _CONTENT_LENGTH.search(headers)
-        if not self._lengths_hold or length is None:
+        length = _CONTENT_LENGTH.search(headers) if self._lengths_hold else None
+        if length is None:
             self._lengths_hold = False
             return None
         body_end = message + len(headers) + int(length[1])

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mailatlas_core.models import IngestProblem
-from mailatlas_core.ports import RawMessage, Skipped
+from mailatlas_core.ports import Item, RawMessage
 
 
 class MemorySource:
     """A source that yields what it was given, in order."""
 
-    def __init__(self, items: Sequence[RawMessage | IngestProblem | Skipped]) -> None:
+    def __init__(self, items: Sequence[Item]) -> None:
         self._items = items
 
     @property
     def bytes_total(self) -> int | None:
         return sum(len(item.data) for item in self._items if isinstance(item, RawMessage))
 
-    def __iter__(self) -> Iterator[RawMessage | IngestProblem | Skipped]:
+    def __iter__(self) -> Iterator[Item]:
         return iter(self._items)

@@ -12,11 +12,13 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from multiprocessing.connection import Connection
 
-from mailatlas_core.errors import ParserUnavailable
+from mailatlas_core.cancel import CancelToken
+from mailatlas_core.errors import Cancelled, ParserUnavailable
 from mailatlas_core.ingest.parse_worker import ParseJob
 from mailatlas_core.ingest.record import unparsed
 from mailatlas_core.store.records import DocumentRecord
@@ -24,10 +26,12 @@ from mailatlas_core.store.records import DocumentRecord
 log = logging.getLogger(__name__)
 
 _SECONDS_PER_MESSAGE = 60.0
+_PATIENCE_SECONDS = 0.05
+_CLOSED = "The parsing was stopped."
 
 
 class _DiskFailed(Exception):
-    """A worker could not read a message or write its assets."""
+    """A worker could not read a message."""
 
     def __init__(self, error: Exception) -> None:
         super().__init__()
@@ -79,7 +83,10 @@ class ParsePool:
         self._closed = False
 
     def submit(self, jobs: Sequence[ParseJob]) -> Future[list[DocumentRecord]]:
-        """Parse messages; the future has a record for each, whatever became of the process."""
+        """Parse messages; the future has a record for each, whatever became of the process.
+
+        It raises what the disk did, and `Cancelled` where the pool was closed.
+        """
         return self._executor.submit(self._parse, list(jobs))
 
     def close(self) -> None:
@@ -97,8 +104,6 @@ class ParsePool:
         records: list[DocumentRecord] = []
         while len(records) < len(jobs):
             worker = self._worker()
-            if worker is None:
-                return []
             try:
                 worker.connection.send(jobs[len(records) :])
                 while len(records) < len(jobs):
@@ -112,16 +117,15 @@ class ParsePool:
                 self._discard(worker)
                 raise failure.error from None
             except (TimeoutError, EOFError, ConnectionError) as error:
-                if not self._discard(worker):
-                    return []
+                self._discard(worker)
                 reason = str(error) if isinstance(error, TimeoutError) else "the parser process ended"
                 log.warning("a message was stored unparsed: %s", reason)
                 job = jobs[len(records)]
                 records.append(unparsed(job.digest, job.raw.read_bytes(), reason))
         return records
 
-    def _worker(self) -> _Worker | None:
-        """This thread's worker, None once the pool is closed."""
+    def _worker(self) -> _Worker:
+        """This thread's worker. Raises `Cancelled` once the pool is closed."""
         worker: _Worker | None = getattr(self._own, "worker", None)
         is_new = worker is None
         worker = worker or _Worker()
@@ -133,14 +137,23 @@ class ParsePool:
                 return worker
         if is_new:
             worker.stop()
-        return None
+        raise Cancelled(_CLOSED)
 
-    def _discard(self, worker: _Worker) -> bool:
-        """Let go of a worker that failed; False where it was the pool's closing that ended it."""
+    def _discard(self, worker: _Worker) -> None:
+        """Let go of a worker that failed. Raises `Cancelled` where the pool's closing has ended it."""
         with self._lock:
             if self._closed:
-                return False
+                raise Cancelled(_CLOSED)
             self._workers.remove(worker)
         self._own.worker = None
         worker.stop()
-        return True
+
+
+def parsed(parsing: Iterable[Future[list[DocumentRecord]]], cancel: CancelToken) -> Iterator[DocumentRecord]:
+    """The records of what was submitted, in order; raises what the futures do, and `Cancelled`."""
+    for future in parsing:
+        while not future.done():
+            cancel.check()
+            with suppress(TimeoutError):
+                future.result(_PATIENCE_SECONDS)
+        yield from future.result()

@@ -2,8 +2,9 @@
 
     source ──► Batch (hash, scratch file) ──► ParsePool ──► files in place, one sync ──► rows, index, event
 
-While one batch is being parsed, the next is read. A batch is whole or nothing: its files are
-durable before its rows are committed, and one event tells of it in the same transaction.
+While the rows of one batch are written, the next is being parsed and made durable, and while that is
+waited for, another is read. A batch is whole or nothing: its files are durable before its rows are
+committed, and one event tells of it in the same transaction.
 """
 
 from __future__ import annotations
@@ -13,15 +14,16 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, wait
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from mailatlas_core.audit.chain import timestamp
 from mailatlas_core.audit.ledger import Ledger
 from mailatlas_core.cancel import CancelToken
-from mailatlas_core.errors import Cancelled
-from mailatlas_core.ingest.parse_pool import ParsePool
+from mailatlas_core.errors import Cancelled, WorkspaceBusy
+from mailatlas_core.ingest.parse_pool import ParsePool, parsed
 from mailatlas_core.ingest.parse_worker import ParseJob
 from mailatlas_core.meaning import ParserConfig
 from mailatlas_core.models import (
@@ -31,16 +33,18 @@ from mailatlas_core.models import (
     IngestReport,
     IngestStatus,
 )
-from mailatlas_core.ports import Clock, MailSource, Progress, RawMessage
+from mailatlas_core.ports import Checkpoint, Clock, Known, MailSource, Moved, Progress, RawMessage, Skipped
 from mailatlas_core.store.database import Database
 from mailatlas_core.store.files import Placement, raw_path, write_file
+from mailatlas_core.store.index import MANY_SEGMENTS
+from mailatlas_core.store.places import keep_checkpoint
 from mailatlas_core.store.records import DocumentRecord, Sighting
 from mailatlas_core.store.writing import Written, is_known, write_batch
 
 log = logging.getLogger(__name__)
 
-# At a million messages, 250 rows with their index hold the write lock for 130 ms and more.
-_BATCH_MESSAGES = 150
+# So many rows with their index hold the write lock for less than 200 ms, at a million messages too.
+_BATCH_MESSAGES = 250
 _BATCH_BYTES = 8 << 20
 _CHUNK_MESSAGES = 25
 _CHUNK_BYTES = 1 << 20
@@ -49,14 +53,17 @@ _PATIENCE_SECONDS = 0.05
 
 @dataclass(slots=True)
 class _Batch:
-    """Sightings in the order they were read. What was not known lies in scratch files, `raw` by
-    digest, and is waiting for the parser or being parsed."""
+    """Sightings in the order they were read, and the checkpoints that stand for them. What was not
+    known lies in scratch files, `raw` by digest, and is waiting for the parser or being parsed;
+    `durable` has what it means, once its originals are in their place."""
 
     sightings: list[Sighting] = field(default_factory=list)
+    checkpoints: list[Checkpoint] = field(default_factory=list)
     waiting: list[ParseJob] = field(default_factory=list)
     waiting_bytes: int = 0
     parsing: list[Future[list[DocumentRecord]]] = field(default_factory=list)
     raw: dict[bytes, Path] = field(default_factory=dict)
+    durable: Future[dict[bytes, DocumentRecord]] | None = None
     bytes: int = 0
 
     @property
@@ -114,37 +121,50 @@ class Ingest:
         The last event tells how it ended, unless there was nothing to tell of.
         """
         self._tally.bytes_total = source.bytes_total
-        pool = ParsePool()
-        try:
-            self._take_in(source, pool)
-            cancelled = False
-        except Cancelled:
-            cancelled = True
-        finally:
-            pool.close()
+        with ThreadPoolExecutor(1, "durable") as disk, closing(ParsePool()) as pool:
+            cancelled = self._take_in(source, pool, disk)
         report = self._report(cancelled)
         self._finish(report)
         return report
 
-    def _take_in(self, source: MailSource, pool: ParsePool) -> None:
-        reading, parsing = _Batch(), _Batch()
-        for item in source:
-            self._cancel.check()
-            if isinstance(item, RawMessage):
-                self._add(reading, item, pool, parsing)
-            elif isinstance(item, IngestProblem):
-                self._problems.append(item)
-                self._tally.errors += 1
-            else:
-                self._tally.skipped += 1
-            self._show()
-            if reading.is_full:
-                _submit(reading, pool)
-                self._commit(parsing)
-                reading, parsing = _Batch(), reading
-        _submit(reading, pool)
-        self._commit(parsing)
-        self._commit(reading)
+    def _take_in(self, source: MailSource, pool: ParsePool, disk: Executor) -> bool:
+        """Whether it was cancelled; what is durable by then is committed, and the rest dropped."""
+        reading, before = _Batch(), _Batch()
+        try:
+            for item in source:
+                self._cancel.check()
+                match item:
+                    case RawMessage():
+                        self._add(reading, item, pool, before)
+                    case Moved():
+                        reading.sightings.append(Sighting(item.digest, item.source))
+                    case Known():
+                        self._tally.duplicates += item.count
+                    case Checkpoint():
+                        reading.checkpoints.append(item)
+                    case IngestProblem():
+                        self._problems.append(item)
+                        self._tally.errors += 1
+                    case Skipped():
+                        self._tally.skipped += 1
+                self._show()
+                if reading.is_full:
+                    self._send(reading, pool, disk)
+                    self._commit(before)
+                    reading, before = _Batch(), reading
+            self._send(reading, pool, disk)
+            self._commit(before)
+            before = reading
+            self._commit(before)
+        except Cancelled:
+            self._commit_if_durable(before)
+            return True
+        return False
+
+    def _send(self, batch: _Batch, pool: ParsePool, disk: Executor) -> None:
+        """Have a batch that is read parsed and made durable."""
+        _submit(batch, pool)
+        batch.durable = disk.submit(self._made_durable, batch)
 
     def _add(self, batch: _Batch, message: RawMessage, pool: ParsePool, before: _Batch) -> None:
         digest = hashlib.sha256(message.data).digest()
@@ -155,14 +175,14 @@ class Ingest:
         if digest in batch.raw or digest in before.raw:
             return
         is_known = self._is_known(digest)
-        if is_known and self._placement.has(raw_path(digest)):
+        if is_known and self._placement.status(raw_path(digest)) is not None:
             return
         raw = batch.raw[digest] = self._scratch / secrets.token_hex(8)
         write_file(raw, message.data)
         batch.bytes += size
         if is_known:
             return  # somebody removed the original: it is put back
-        batch.waiting.append(ParseJob(digest, raw, self._scratch, message.internal_date, self._config))
+        batch.waiting.append(ParseJob(digest, raw, message.internal_date, self._config))
         batch.waiting_bytes += size
         if len(batch.waiting) >= _CHUNK_MESSAGES or batch.waiting_bytes >= _CHUNK_BYTES:
             _submit(batch, pool)
@@ -171,12 +191,29 @@ class Ingest:
         with self._database.reading(self._cancel) as connection:
             return is_known(connection, digest)
 
+    def _made_durable(self, batch: _Batch) -> dict[bytes, DocumentRecord]:
+        """Put the originals of a batch that is parsed in their place; what the messages mean."""
+        records = {record.id: record for record in parsed(batch.parsing, self._cancel)}
+        self._cancel.check()
+        for digest, raw in batch.raw.items():
+            self._placement.place(raw, raw_path(digest))
+        if batch.raw:
+            self._placement.make_durable(map(raw_path, batch.raw))
+        return records
+
+    def _commit_if_durable(self, batch: _Batch) -> None:
+        """Commit a batch whose files can be in their place already: no file may be left without a row."""
+        if batch.durable is not None and not batch.durable.cancel() and batch.durable.exception() is None:
+            self._commit(batch)
+
     def _commit(self, batch: _Batch) -> None:
-        """Make a batch part of the workspace: files first, then rows with their event."""
-        if not batch.sightings:
+        """Make a batch part of the workspace, once it is durable: its rows with their event."""
+        if batch.durable is None:
             return
-        records = self._records(batch)
-        self._place(batch, records)
+        records = batch.durable.result()
+        batch.durable = None
+        if not batch.sightings and not batch.checkpoints:
+            return
         moment = self._clock.now()
         with self._ledger.entry() as entry:
             written = write_batch(
@@ -186,30 +223,15 @@ class Ingest:
                 created_at=timestamp(moment),
                 next_second=self._next_second,
             )
+            for checkpoint in batch.checkpoints:
+                keep_checkpoint(entry.connection, checkpoint)
             news = [one for one in written if one.is_news]
             if news:
                 entry.record("ingest.batch", self._run_id, _batch_data(news))
         self._tell(batch, written)
-
-    def _records(self, batch: _Batch) -> dict[bytes, DocumentRecord]:
-        unfinished = set(batch.parsing)
-        while unfinished:
-            self._cancel.check()
-            unfinished = wait(unfinished, timeout=_PATIENCE_SECONDS).not_done
-        return {record.id: record for future in batch.parsing for record in future.result()}
-
-    def _place(self, batch: _Batch, records: dict[bytes, DocumentRecord]) -> None:
-        if not batch.raw:
-            return
-        placed = []
-        for digest, raw in batch.raw.items():
-            placed.append(raw_path(digest))
-            self._placement.place(raw, raw_path(digest))
-        for record in records.values():
-            for temporary, path in record.files():
-                placed.append(path)
-                self._placement.place(self._scratch / temporary, path)
-        self._placement.make_durable(placed)
+        if news:
+            with suppress(WorkspaceBusy):
+                self._database.merge_index(MANY_SEGMENTS)
 
     def _tell(self, batch: _Batch, written: list[Written]) -> None:
         new = sum(one.status == "ingested" for one in written)
@@ -254,7 +276,7 @@ class Ingest:
             entry.record("ingest.run", self._run_id, data)
         log.info("ingest %s: %s", self._run_id, data)
         if report.ingested_count:
-            self._database.optimize()
+            self._database.keep_up(report.ingested_count, self._cancel)
 
 
 def _submit(batch: _Batch, pool: ParsePool) -> None:

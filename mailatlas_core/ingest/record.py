@@ -7,22 +7,28 @@ from collections.abc import Iterable
 
 from mailatlas_core.fold import fold
 from mailatlas_core.meaning import Cleaning, DroppedLines, Provenance, Trust
-from mailatlas_core.mime import ParsedMessage
+from mailatlas_core.mime import ParsedAsset, ParsedMessage
 from mailatlas_core.mime.model import Cleaned
 from mailatlas_core.models import Address, Metadata, Source
+from mailatlas_core.store.columns import IndexColumns, indexed
 from mailatlas_core.store.metadata import to_json
 from mailatlas_core.store.positions import second_of
-from mailatlas_core.store.records import AssetRecord, DocumentRecord, IndexColumns
+from mailatlas_core.store.records import AssetRecord, DocumentRecord
 from mailatlas_core.store.subjects import subject_keys
+from mailatlas_core.store.texts import Texts
 
 
-def record_of(
-    parsed: ParsedMessage, digest: bytes, size: int, assets: tuple[AssetRecord, ...], html: str | None = None
-) -> DocumentRecord:
-    """The rows of a message of `size` bytes with the SHA-256 `digest`, whose HTML lies in the
-    scratch file `html`."""
+def record_of(parsed: ParsedMessage, digest: bytes, size: int) -> DocumentRecord:
+    """The rows of a message of `size` bytes with the SHA-256 `digest`."""
+    assets = tuple(map(_asset, parsed.assets))
     received = parsed.received_at
     sent_subject = parsed.headers.get("subject", "").partition("\n")[0]
+    people = (
+        _folded_people((parsed.sender, *parsed.reply_to)),
+        _folded_people(parsed.to),
+        _folded_people(parsed.cc),
+    )
+    names = [asset.filename for asset in assets if asset.filename]
     return DocumentRecord(
         id=digest,
         content_hash=bytes.fromhex(parsed.content_hash),
@@ -36,25 +42,30 @@ def record_of(
         subject=parsed.subject,
         sent_subject=None if sent_subject == parsed.subject else sent_subject,
         size=size,
-        full_text=parsed.text,
-        body_text=None if parsed.cleaned.text == parsed.text else parsed.cleaned.text,
+        texts=Texts.of(parsed.text, parsed.cleaned.text),
         metadata=to_json(_metadata(parsed)),
-        index=IndexColumns(
-            subject=fold(sent_subject),
-            sender=_folded_people((parsed.sender, *parsed.reply_to)),
-            to=_folded_people(parsed.to),
-            cc=_folded_people(parsed.cc),
-            body=fold(parsed.text),
-            filenames=fold("\n".join(asset.filename for asset in assets if asset.filename)),
-        ),
+        people=people,
+        index=indexed(IndexColumns(fold(sent_subject), *people, fold(parsed.text), fold("\n".join(names)))),
         assets=assets,
-        html=html,
+        has_html=parsed.html is not None,
         is_forwarded=bool(parsed.forwarded_chain),
         subjects=subject_keys(
             sent_subject,
             (person.email for person in (parsed.sender, *parsed.to, *parsed.cc)),
             refers=bool(parsed.in_reply_to or parsed.references),
         ),
+    )
+
+
+def _asset(asset: ParsedAsset) -> AssetRecord:
+    return AssetRecord(
+        kind=asset.kind,
+        filename=asset.filename,
+        mime_type=asset.mime_type,
+        size=len(asset.content),
+        cid=asset.cid,
+        sha256=hashlib.sha256(asset.content).digest(),
+        parent=asset.parent,
     )
 
 
@@ -111,8 +122,9 @@ def unparsed(digest: bytes, data: bytes, reason: str) -> DocumentRecord:
         sender_email="",
         subject="",
         size=len(data),
-        full_text="",
+        texts=Texts.of(""),
         metadata=to_json(Metadata(headers={}, source=Source(kind="eml"), defects=(f"not parsed: {reason}",))),
+        people=("", "", ""),
         index=IndexColumns("", "", "", "", "", ""),
     )
 

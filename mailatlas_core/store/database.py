@@ -6,7 +6,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -41,7 +41,7 @@ class Database:
     def reading(self, cancel: CancelToken | None = None) -> Iterator[sqlite3.Connection]:
         """One consistent view of the store, for this thread; `cancel` interrupts the statement under way."""
         connection = self._connection("reader")
-        with _meaning_of_errors(), (cancel or CancelToken()).calling(connection.interrupt):
+        with meaning_of_errors(), (cancel or CancelToken()).calling(connection.interrupt):
             connection.execute("BEGIN")
             try:
                 yield connection
@@ -59,7 +59,7 @@ class Database:
                 "The workspace is on a read-only medium, so nothing can be changed in it."
             )
         connection = self._connection("writer")
-        with _meaning_of_errors():
+        with meaning_of_errors():
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -68,9 +68,28 @@ class Database:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
 
+    def merge_index(self, segments: int) -> bool:
+        """A step of keeping the index in few pieces, in a short transaction of its own, for when a
+        writer has to wait anyway; see store/index.py. Whether there may be more to do."""
+        from mailatlas_core.store.index import merge_index  # with the records, which no reader needs
+
+        with self.writing() as connection:
+            return merge_index(connection, segments)
+
+    def keep_up(self, documents: int, cancel: CancelToken) -> None:
+        """Merge the index as far as is worth it for so many new documents, and give the query planner
+        what it wants to know. Nothing is lost where another process is writing, or it is cancelled."""
+        from mailatlas_core.store.index import FEW_SEGMENTS, steps_after
+
+        with suppress(WorkspaceBusy):
+            for _ in range(steps_after(documents)):
+                if cancel.cancelled or not self.merge_index(FEW_SEGMENTS):
+                    break
+            self.optimize()
+
     def optimize(self) -> None:
         """Give the query planner what it wants to know after much has changed."""
-        with _meaning_of_errors():
+        with meaning_of_errors():
             self._connection("writer").execute("PRAGMA optimize")
 
     def close(self) -> None:
@@ -83,7 +102,7 @@ class Database:
     def _connection(self, role: str) -> sqlite3.Connection:
         found: sqlite3.Connection | None = getattr(self._thread, role, None)
         if found is None:
-            with _meaning_of_errors():
+            with meaning_of_errors():
                 found = connect(self._path, read_only=self._read_only)
                 if role == "reader":
                     found.execute("PRAGMA query_only = ON")
@@ -113,7 +132,8 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 
 
 @contextmanager
-def _meaning_of_errors() -> Iterator[None]:
+def meaning_of_errors() -> Iterator[None]:
+    """Raise SQLite's errors as ours: what is not done by a `Database` wants them so too."""
     try:
         yield
     except sqlite3.DatabaseError as error:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -98,10 +96,10 @@ class Scratch:
         try:
             yield folder
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
 
     def close(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
+        _remove(self.folder)
         self._lock.release()
 
 
@@ -114,7 +112,7 @@ def sweep(root: Path) -> None:
                 lock.acquire(timeout=0)
             except OSError:  # which a lock that is held raises too
                 continue
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
             lock.release()
 
 
@@ -130,9 +128,12 @@ class Placement:
         self._root = root
         self._folders: set[Path] = set()
 
-    def has(self, relative: str) -> bool:
-        """Whether there is a file in its place."""
-        return (self._root / relative).exists()
+    def status(self, relative: str) -> os.stat_result | None:
+        """The status of the file in its place, None where there is none."""
+        try:
+            return os.stat(self._root / relative)  # noqa: PTH116 - twice as fast as the method of Path
+        except FileNotFoundError:
+            return None
 
     def place(self, temporary: Path, relative: str) -> None:
         """Move a file to its place. A file that is there already is replaced, never trusted:
@@ -171,6 +172,12 @@ def _space_needed() -> Iterator[None]:
         ) from None
 
 
+def _remove(folder: Path) -> None:
+    import shutil  # which loads every format of archives
+
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def _fsync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
@@ -182,6 +189,8 @@ def _fsync(path: Path) -> None:
 def _syncfs(root: Path) -> bool:
     """Sync the whole file system of `root`; False where that cannot report write errors
     (Linux before 5.8) or does not exist."""
+    import ctypes
+
     release = tuple(int(part) for part in os.uname().release.split("-")[0].split(".")[:2] if part.isdigit())
     syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
     if syncfs is None or os.uname().sysname != "Linux" or release < (5, 8):

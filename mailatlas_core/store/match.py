@@ -1,9 +1,8 @@
 """The texts of a query as an FTS5 expression that finds the newest matches without reading the rest.
 
-FTS5 answers words, phrases and prefixes of the lengths that it indexes lazily, newest first.
-Any other prefix it would answer by merging the rows of every word that begins so before the
-first is seen. So a prefix of another length is written out: as the prefixes one letter
-longer that the index has, or, where it is longer than all that are indexed, as the words.
+FTS5 answers words and phrases lazily, newest first, and so it does the beginnings that
+store/columns.py has put in beside the words. The words that begin in any other way it would merge
+before the first row is seen; so they are written out, as long as they are not very many.
 """
 
 from __future__ import annotations
@@ -11,13 +10,17 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from mailatlas_core.fold import fold, is_word_character
-from mailatlas_core.query.tree import AllOf, AnyOf, Not, Query, Text
+from mailatlas_core.fold import MARK, fold, is_word_character, words
+from mailatlas_core.query.tree import AllOf, AnyOf, Not, Query, Text, all_of
+from mailatlas_core.store.columns import BEGINNING, BEGINNINGS, IndexColumns
 from mailatlas_core.store.threads import OWN
 
-_INDEXED = (2, 4, 6, 8)
-_MOST_WORDS = 128
+# Behind a phrase: its last word may go on.
+MERGED = " *"
+
+_MOST_WORDS = 512
 _LAST = "\U0010ffff"
 
 
@@ -62,6 +65,18 @@ def conjunction(connection: sqlite3.Connection, nodes: Sequence[Query]) -> tuple
     return f"({found})", others
 
 
+def wanted_texts(query: Query) -> Iterator[Text]:
+    """The texts of which a document that is found may have some: all that are not excluded."""
+    match query:
+        case Text():
+            yield query
+        case AllOf(nodes) | AnyOf(nodes):
+            for node in nodes:
+                yield from wanted_texts(node)
+        case _:
+            pass
+
+
 def is_own_message_id(connection: sqlite3.Connection, text: Text) -> bool:
     """Whether a text without a field is the Message-ID of a document too."""
     if text.column is not None or "@" not in text.text:
@@ -89,22 +104,67 @@ def text_expression(connection: sqlite3.Connection, text: Text) -> str:
     return words if text.column is None else f'{{"{text.column}"}} : {words}'
 
 
+def widened(query: Query, expression: str) -> tuple[Query, list[Text]]:
+    """A query that finds what this one does and more, and newest first at once; and the texts for
+    which each document that it finds has to be looked through: those that must be found and end
+    with the beginning of more words than `expression`, which is the query's, writes out. One of
+    a single character is left to FTS5."""
+    nodes = query.nodes if isinstance(query, AllOf) else (query,)
+    wide: list[Query] = []
+    sought = []
+    for node in nodes:
+        if isinstance(node, Text) and _can_be_widened(node, expression):
+            before, last = _last_word(_foldable(node))
+            wide.append(Text(last[:BEGINNING], node.column, prefix=True))
+            if any(map(is_word_character, before)):
+                wide.append(Text(before, node.column))
+            sought.append(node)
+        else:
+            wide.append(node)
+    return all_of(wide), sought
+
+
+def _can_be_widened(text: Text, expression: str) -> bool:
+    """Whether FTS5 would merge what it finds, and the index has the beginning of its last word."""
+    folded = _foldable(text)
+    is_merged = text.prefix and _phrase(folded) + MERGED in expression
+    return is_merged and len(_last_word(folded)[1]) >= BEGINNING
+
+
+def holds_all(columns: IndexColumns, texts: Sequence[Text]) -> bool:
+    """Whether each text begins words that stand one after another in a column of its."""
+    return all(_holds(columns, text) for text in texts)
+
+
+def _holds(columns: IndexColumns, text: Text) -> bool:
+    wanted = " " + " ".join(words(_foldable(text)))
+    looked_at = columns if text.column is None else (getattr(columns, text.column),)
+    return any(wanted in " " + " ".join(words(column)) for column in looked_at)
+
+
 def _words_expression(connection: sqlite3.Connection, term: Text) -> str:
-    text = re.sub('["\0\ud800-\udfff]', " ", fold(term.text)).strip()
-    before, last = _last_word(text)
-    if not term.prefix or not last:
+    text = _foldable(term)
+    if not term.prefix or not _last_word(text)[1]:
         return _phrase(text)
-    if len(last) in _INDEXED:
-        return _phrase(text, prefix=True)
-    if len(last) < max(_INDEXED):
-        words = list(_one_letter_longer(connection, last))
-    else:
-        words = [(word, False) for word in _words(connection, last)]
-    if len(words) > _MOST_WORDS:
-        return _phrase(text, prefix=True)  # ids that occur once each: their rows are soon merged
-    return (
-        f"({' OR '.join(_phrase(before + word, prefix=longer) for word, longer in words) or _phrase(text)})"
-    )
+    phrases = _written_out(connection, term)
+    if phrases is None:
+        return _phrase(text) + MERGED
+    return f"({' OR '.join(phrases) or _phrase(text)})"
+
+
+def _foldable(term: Text) -> str:
+    """The text as the index holds it, without what would end a string of FTS5's or look like `MERGED`."""
+    return re.sub('["\0\ud800-\udfff]', " ", fold(term.text)).strip().replace("*", " ")
+
+
+def _written_out(connection: sqlite3.Connection, term: Text) -> list[str] | None:
+    """The phrases of which one must be found for a text whose last word may go on; None where they
+    are too many."""
+    before, last = _last_word(_foldable(term))
+    follows = any(map(is_word_character, before))
+    found = _words(connection, last) if follows else _beginning(connection, last)
+    phrases = [_phrase(before + word) for word in islice(found, _MOST_WORDS + 1)]
+    return phrases if len(phrases) <= _MOST_WORDS else None
 
 
 def _last_word(text: str) -> tuple[str, str]:
@@ -115,33 +175,55 @@ def _last_word(text: str) -> tuple[str, str]:
     return text[:start], text[start:]
 
 
-def _one_letter_longer(connection: sqlite3.Connection, prefix: str) -> Iterator[tuple[str, bool]]:
-    """The prefixes of the index that are one letter longer, and the prefix as a word if it is one:
-    each with whether it is a prefix."""
-    low, length = prefix, len(prefix) + 1
-    while (word := _first_word(connection, low, prefix + _LAST)) is not None:
-        yield word[:length], word != prefix
-        low = word + "\x01" if word == prefix else word[:length] + _LAST
+def _beginning(connection: sqlite3.Connection, last: str) -> Iterator[str]:
+    """What the index has of the words that begin so: beginnings of its own, and words."""
+    length = next((length for length in BEGINNINGS if length >= len(last)), None)
+    if length is None:
+        yield from _words(connection, last)
+    elif length == len(last):
+        yield MARK + last
+    else:
+        yield last
+        yield from _beginnings(connection, last, length)
+    if length not in (None, BEGINNING) and last.isalpha():
+        yield from _words_of_letters(connection, last)
 
 
-def _words(connection: sqlite3.Connection, prefix: str) -> Iterator[str]:
-    """The words of the index that begin with `prefix`, at most one more than is of use."""
-    low = prefix
-    for _ in range(_MOST_WORDS + 1):
-        word = _first_word(connection, low, prefix + _LAST)
-        if word is None:
-            return
+def _beginnings(connection: sqlite3.Connection, start: str, length: int) -> Iterator[str]:
+    """The beginnings of this length in the index that begin so themselves."""
+    low, high = MARK + start, MARK + start + _LAST
+    while (found := _first_term(connection, low, high)) is not None:
+        yield found[: length + 1]
+        low = found[: length + 1] + _LAST
+
+
+def _words(connection: sqlite3.Connection, start: str) -> Iterator[str]:
+    """The words of the index that begin so."""
+    low = start
+    while (word := _first_term(connection, low, start + _LAST)) is not None:
         yield word
         low = word + "\x01"
 
 
-def _first_word(connection: sqlite3.Connection, low: str, high: str) -> str | None:
-    # `>=` with the least greater text: after `>`, FTS5 would walk all rows of the word at `low`.
+def _words_of_letters(connection: sqlite3.Connection, start: str) -> Iterator[str]:
+    """Those of letters alone."""
+    low = start
+    while (word := _first_term(connection, low, start + _LAST)) is not None:
+        letters = next((at for at, character in enumerate(word) if not character.isalpha()), None)
+        if letters is None:
+            yield word
+            low = word + "\x01"
+        else:
+            low = word[: letters + 1] + _LAST  # none that begins like this one is of letters alone
+
+
+def _first_term(connection: sqlite3.Connection, low: str, high: str) -> str | None:
+    # `>=` with the least greater text: after `>`, FTS5 would walk all rows of the term at `low`.
     row = connection.execute(
         "SELECT term FROM fts_terms WHERE term >= ? AND term < ? LIMIT 1", (low, high)
     ).fetchone()
     return None if row is None else str(row[0])
 
 
-def _phrase(text: str, *, prefix: bool = False) -> str:
-    return f'"{text}" *' if prefix else f'"{text}"'
+def _phrase(text: str) -> str:
+    return f'"{text}"'

@@ -6,15 +6,18 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from mailatlas_core.fold import FOLD_VERSION, fold
+from mailatlas_core.fold import FOLD_VERSION
 from mailatlas_core.store import threads
-from mailatlas_core.store.opening import migrate
+from mailatlas_core.store.columns import IndexColumns
+from mailatlas_core.store.index import clear_index, insert_index, remove_index, stored_index
+from mailatlas_core.store.migration import migrate
 from mailatlas_core.store.positions import Positions
-from mailatlas_core.store.records import DocumentRecord, IndexColumns
+from mailatlas_core.store.records import DocumentRecord
+from mailatlas_core.store.texts import Texts
 from mailatlas_core.store.threads import Filed
-from mailatlas_core.store.writing import insert_document, insert_index
+from mailatlas_core.store.writing import insert_document
 
 _NOT_MEANING = {"position", "id", "source_kind", "created_at", "conversation"}
 _DECIDES_CONVERSATION = {"received_at", "message_ids", "subjects"}
@@ -43,7 +46,7 @@ class Comparison:
     ) -> tuple[str, ...]:
         """The names of what differs; empty where the stored meaning is the record's."""
         self._draft.execute("BEGIN")
-        insert_document(self._draft, position, record, "", "")
+        insert_document(self._draft, position, record, threads.filed(record), "", "", None)
         new = dict(_meaning(self._draft, position))
         self._draft.execute("ROLLBACK")
         old = dict(_meaning(connection, position))
@@ -61,7 +64,7 @@ def is_folded_alike(connection: sqlite3.Connection) -> bool:
 
 def clear(connection: sqlite3.Connection) -> None:
     """Forget the index and all conversations, to be made again in the same transaction."""
-    connection.execute("INSERT INTO fts (fts) VALUES ('delete-all')")
+    clear_index(connection)
     connection.execute("UPDATE documents SET conversation = NULL")
     for table in ("conversations", "message_ids", "subjects"):
         connection.execute(f"DELETE FROM {table}")
@@ -76,7 +79,7 @@ def apply(connection: sqlite3.Connection, changes: Mapping[int, Change]) -> None
     """
     connection.execute("PRAGMA defer_foreign_keys = ON")
     for position in changes:
-        _remove_index(connection, position)
+        remove_index(connection, position, stored_index(connection, position))
     positions = Positions(connection)
     index: dict[int, IndexColumns] = {}
     apart: list[int] = []
@@ -108,8 +111,7 @@ def replace(
     new = position if threads.second(received_at) == record.second else positions.take(record.second)
     for table in ("assets", "bodies", "documents"):
         connection.execute(f"DELETE FROM {table} WHERE position = ?", (position,))
-    insert_document(connection, new, record, kind, created_at)
-    connection.execute("UPDATE documents SET conversation = ? WHERE position = ?", (number, new))
+    insert_document(connection, new, record, threads.filed(record), kind, created_at, number)
     if new != position:
         for table in ("sources", "tags"):
             connection.execute(f"UPDATE {table} SET position = ? WHERE position = ?", (new, position))
@@ -118,45 +120,29 @@ def replace(
 
 def enter_as_stored(connection: sqlite3.Connection, position: int) -> None:
     """Put a document that is in no conversation into the one that its rows say."""
-    (text,) = connection.execute("SELECT filed FROM bodies WHERE position = ?", (position,)).fetchone()
-    threads.enter(connection, position, Filed.from_json(text))
-
-
-def stored_index(connection: sqlite3.Connection, position: int) -> IndexColumns:
-    """What the index holds of a document; it must be told so to take it out."""
-    subject, full_text, text = connection.execute(
-        "SELECT ifnull(sent_subject, subject), full_text, filed FROM documents JOIN bodies USING (position)"
-        " WHERE position = ?",
+    document_id, received_at, text = connection.execute(
+        "SELECT id, received_at, filed FROM documents JOIN bodies USING (position) WHERE position = ?",
         (position,),
     ).fetchone()
-    names = connection.execute(
-        "SELECT filename FROM assets WHERE position = ? AND filename <> '' ORDER BY ordinal", (position,)
-    )
-    sender, to, cc = Filed.from_json(text).people
-    return IndexColumns(
-        fold(subject), sender, to, cc, fold(full_text), fold("\n".join(name for (name,) in names))
-    )
-
-
-def _remove_index(connection: sqlite3.Connection, position: int) -> None:
-    connection.execute(
-        'INSERT INTO fts (fts, rowid, subject, sender, "to", cc, body, filenames)'
-        " VALUES ('delete', ?, ?, ?, ?, ?, ?, ?)",
-        (position, *stored_index(connection, position)),
-    )
+    when = threads.second(received_at)
+    number = threads.enter(connection, position, document_id, when, Filed.from_json(text))
+    connection.execute("UPDATE documents SET conversation = ? WHERE position = ?", (number, position))
+    threads.enter_by_gmail(connection, position)
 
 
 def _meaning(connection: sqlite3.Connection, position: int) -> Iterator[tuple[str, object]]:
     """Every column that parsing decides, by name, with what JSON holds taken apart."""
+    columns: dict[str, Any] = {}
     for table in ("documents", "bodies"):
         cursor = connection.execute(f"SELECT * FROM {table} WHERE position = ?", (position,))
-        for (name, *_), value in zip(cursor.description, cursor.fetchone(), strict=True):
-            if name == "metadata":
-                yield from ((f"metadata.{key}", content) for key, content in json.loads(value).items())
-            elif name == "filed":
-                yield from zip(("message_ids", "subjects", "people"), Filed.from_json(value), strict=True)
-            elif name not in _NOT_MEANING:
-                yield name, value
+        columns.update(zip((name for name, *_ in cursor.description), cursor.fetchone(), strict=True))
+    texts = Texts(columns.pop("texts"), columns.pop("cleaned_from"))
+    yield from (("full_text", texts.full()), ("body_text", texts.cleaned()))
+    metadata = json.loads(columns.pop("metadata"))
+    yield from ((f"metadata.{name}", content) for name, content in metadata.items())
+    filed = Filed.from_json(columns.pop("filed"))
+    yield from zip(("message_ids", "subjects", "people"), filed, strict=True)
+    yield from ((name, value) for name, value in columns.items() if name not in _NOT_MEANING)
     yield (
         "assets",
         connection.execute(

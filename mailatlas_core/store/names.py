@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-import sqlite3
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from mailatlas_core.fold import fold
-from mailatlas_core.query.completion import Known
 
-_BEFORE_LAST = re.compile(r".*[/\\](?=.)", re.DOTALL)
-_BEFORE_LAST_DOT = re.compile(r".*\.(?=.)", re.DOTALL)
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+
+    from mailatlas_core.query.completion import Known
+
+_BEFORE_LAST = r"(?s).*[/\\](?=.)"
+_BEFORE_LAST_DOT = r"(?s).*\.(?=.)"
 
 
 def known(connection: sqlite3.Connection) -> Known:
     """What can be named in a query; of a folder, the last part of its name."""
+    from mailatlas_core.query.completion import Known
+
     folders = {_last_parts(name)[0] for name in _distinct(connection, "sources", "folder")}
     return Known(
         tags=tuple(_distinct(connection, "tags", "name")),
@@ -35,8 +41,8 @@ def folders_named(connection: sqlite3.Connection, names: Iterable[str]) -> list[
 
 def _last_parts(folder: str) -> tuple[str, str]:
     """What stands behind the last slash, and behind the last dot of that: servers part by either."""
-    last = _BEFORE_LAST.sub("", folder).rstrip("/")
-    return last, _BEFORE_LAST_DOT.sub("", last)
+    last = re.sub(_BEFORE_LAST, "", folder).rstrip("/")
+    return last, re.sub(_BEFORE_LAST_DOT, "", last)
 
 
 def _distinct(connection: sqlite3.Connection, table: str, column: str) -> Iterator[str]:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable
 from contextlib import closing
-from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,15 +21,13 @@ from mailatlas_core.errors import (
     WorkspaceUnsuitable,
     WorkspaceUpstream,
 )
-from mailatlas_core.fold import FOLD_VERSION
-from mailatlas_core.store.database import Database, connect
+from mailatlas_core.store.database import Database, connect, meaning_of_errors
 from mailatlas_core.store.files import FOLDERS, file_lock, make_folders, write_file
 from mailatlas_core.store.header import application_id, read_header, user_version
+from mailatlas_core.store.migration import APPLICATION_ID, SCHEMA_VERSION, migrate
 
-APPLICATION_ID = 0x4D41_544C  # "MATL"
 STORE = "store.db"
 HEAD = "audit.head"
-_MIGRATIONS = ("0001_messages.sql", "0002_conversations.sql", "0003_meaning.sql", "0004_search.sql")
 _OURS = {*FOLDERS, ".gitignore", STORE, f"{STORE}-wal", f"{STORE}-shm", HEAD}
 
 # Locks or shared memory of these do not work between machines, so WAL would corrupt the store.
@@ -75,6 +70,8 @@ def create(root: Path, first: Callable[[sqlite3.Connection], bytes]) -> None:
     `first` writes the first rows and returns the content of the file `audit.head`. The store
     is put in its place as the last step, so that half a workspace is none.
     """
+    from tempfile import TemporaryDirectory
+
     try:
         _make_folders(root)
     except OSError as error:
@@ -83,7 +80,7 @@ def create(root: Path, first: Callable[[sqlite3.Connection], bytes]) -> None:
         ) from None
     with (
         file_lock(root / "locks" / "create.lock"),
-        tempfile.TemporaryDirectory(dir=root / "tmp", ignore_cleanup_errors=True) as scratch,
+        TemporaryDirectory(dir=root / "tmp", ignore_cleanup_errors=True) as scratch,
     ):
         if is_workspace(root):
             return
@@ -134,37 +131,29 @@ def is_demo(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM meta WHERE name = 'demo'").fetchone() is not None
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the schema up to date: one transaction a step, which records itself."""
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    for number, name in enumerate(_MIGRATIONS[version:], start=version + 1):
-        script = (files("mailatlas_core.store") / "schema" / name).read_text("utf-8")
-        connection.executescript(
-            f"BEGIN IMMEDIATE;\n{script}\n"
-            f"PRAGMA application_id = {APPLICATION_ID};\nPRAGMA user_version = {number};\nCOMMIT;"
-        )
-    if version == 0:
-        connection.execute("INSERT INTO meta (name, value) VALUES ('fold_version', ?)", (FOLD_VERSION,))
-
-
 def upgrade(root: Path, database: Database) -> None:
-    """Bring the store of an earlier version up to date, once. Raises `WorkspaceReadOnly`."""
+    """Bring the store of an earlier version up to date, once. Raises `WorkspaceError`, and has then
+    changed nothing."""
     with database.reading() as connection:
-        if connection.execute("PRAGMA user_version").fetchone()[0] == len(_MIGRATIONS):
+        if connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
             return
     if is_read_only(root):
         raise WorkspaceReadOnly(
             f"{root} was written by an earlier version and cannot be brought up to date where it is.",
             hint="Copy it to a place where it can be written.",
         )
-    with file_lock(root / "locks" / "create.lock"), closing(connect(root / STORE)) as connection:
+    with (
+        file_lock(root / "locks" / "create.lock"),
+        meaning_of_errors(),
+        closing(connect(root / STORE)) as connection,
+    ):
         migrate(connection)
 
 
 def _check_version(version: int, root: Path) -> None:
-    if version > len(_MIGRATIONS):
+    if version > SCHEMA_VERSION:
         raise WorkspaceNewer(
-            f"{root} was written by a newer MailAtlas TUI: its schema is {version}, not {len(_MIGRATIONS)}.",
+            f"{root} was written by a newer MailAtlas TUI: its schema is {version}, not {SCHEMA_VERSION}.",
             hint="Use the newer version; nothing was changed.",
         )
 
@@ -186,7 +175,9 @@ def file_system_of(path: Path, mounts: str) -> str | None:
     best: tuple[str, str | None] = ("", None)
     for line in mounts.splitlines():
         before, _, after = line.partition(" - ")
-        mount_point = before.split(" ")[4].encode("latin-1", "backslashreplace").decode("unicode_escape")
+        mount_point = before.split(" ")[4]
+        if "\\" in mount_point:
+            mount_point = mount_point.encode("latin-1", "backslashreplace").decode("unicode_escape")
         if path.is_relative_to(mount_point) and len(mount_point) >= len(best[0]):
             best = (mount_point, after.split(" ")[0])
     return best[1]
@@ -207,7 +198,10 @@ def _stranger(store: Path) -> WorkspaceError:
 
 
 def _table_names(store: Path) -> set[str]:
-    with tempfile.TemporaryDirectory() as folder:
+    import shutil
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
         look = store
         uri = "?mode=ro&immutable=1"
         wal = store.with_name(store.name + "-wal")

@@ -1,19 +1,16 @@
-"""Reading documents: rows of a list by position, one document whole."""
+"""Reading rows: those of a list by position, their texts, and ids by their beginnings."""
 
 from __future__ import annotations
 
 import json
-import re
-import sqlite3
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from mailatlas_core.models import Asset, Document, DocumentRef, Source
-from mailatlas_core.store.files import asset_path, html_path, raw_path
-from mailatlas_core.store.metadata import from_json
-from mailatlas_core.store.threads import OWN
+from mailatlas_core.rows import DocumentRef
+from mailatlas_core.store.texts import Texts
 
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:[+-]\d\d:\d\d|Z)")
-
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Sequence
 
 _TAGS = (
     "SELECT position, name FROM tags"
@@ -67,21 +64,22 @@ def refs(
     return [found[position] for position in positions if position in found]
 
 
-def full_texts(connection: sqlite3.Connection, positions: Sequence[int]) -> dict[int, str]:
-    """The uncleaned texts of these documents, by position."""
+def full_texts(connection: sqlite3.Connection, positions: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """The positions of these documents with their uncleaned texts, one by one, in any order."""
     rows = connection.execute(
-        "SELECT position, full_text FROM bodies WHERE position IN (SELECT value FROM json_each(?))",
+        "SELECT position, texts, cleaned_from FROM bodies WHERE position IN (SELECT value FROM json_each(?))",
         (json.dumps(list(positions)),),
     )
-    return dict(rows)
+    return ((position, Texts(*texts).full()) for position, *texts in rows)
 
 
 def full_text(connection: sqlite3.Connection, document_id: bytes) -> str:
     """The uncleaned text of one document; there must be one of this id."""
     row = connection.execute(
-        "SELECT full_text FROM bodies JOIN documents USING (position) WHERE id = ?", (document_id,)
+        "SELECT texts, cleaned_from FROM bodies JOIN documents USING (position) WHERE id = ?",
+        (document_id,),
     ).fetchone()
-    return str(row[0])
+    return Texts(*row).full()
 
 
 def ids_with_prefix(connection: sqlite3.Connection, prefix: str, limit: int) -> list[bytes]:
@@ -91,107 +89,3 @@ def ids_with_prefix(connection: sqlite3.Connection, prefix: str, limit: int) -> 
         "SELECT id FROM documents WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?", (low, high, limit)
     )
     return [row[0] for row in rows]
-
-
-def document(connection: sqlite3.Connection, document_id: bytes) -> Document:
-    """One document whole; there must be one of this id."""
-    row = connection.execute(
-        "SELECT d.position, d.source_kind, c.thread_id, d.subject, d.sender_name, d.sender_email,"
-        " d.received_at, d.content_hash, d.created_at, b.message_id, b.full_text, b.body_text,"
-        " b.has_html, b.metadata"
-        " FROM documents AS d JOIN bodies AS b USING (position)"
-        " JOIN conversations AS c ON c.number = d.conversation WHERE d.id = ?",
-        (document_id,),
-    ).fetchone()
-    (
-        position, source_kind, thread_id, subject, sender_name, sender_email, received_at,
-        content_hash, created_at, message_id, full_text, body_text, has_html, text,
-    ) = row  # fmt: skip
-    sources = _sources(connection, position)
-    metadata = from_json(text, sources[0], _shared_message_id(connection, message_id))
-    origin = metadata.provenance.forwarded_chain[-1:]
-    return Document(
-        id=document_id.hex(),
-        source_kind=source_kind,
-        message_id=message_id,
-        thread_id=thread_id.hex(),
-        subject=subject,
-        sender_name=sender_name,
-        sender_email=sender_email,
-        author=next((step.sender for step in origin if step.sender), sender_name or sender_email),
-        received_at=received_at,
-        published_at=next((step.date for step in origin if _is_moment(step.date)), received_at),
-        body_text=full_text if body_text is None else body_text,
-        body_html_path=html_path(document_id) if has_html else None,
-        raw_path=raw_path(document_id),
-        content_hash=content_hash.hex(),
-        sources=sources,
-        tags=_tags(connection, position),
-        metadata=metadata,
-        created_at=created_at,
-        assets=_assets(connection, position, document_id),
-    )
-
-
-def _is_moment(text: str | None) -> bool:
-    """Whether a claimed date was understood, and is not as somebody wrote it."""
-    return text is not None and _MOMENT.fullmatch(text) is not None
-
-
-def _shared_message_id(connection: sqlite3.Connection, message_id: str | None) -> Iterable[str]:
-    """Anyone can write any Message-ID, so that other documents bear the same one is worth a word."""
-    (bearers,) = connection.execute(
-        "SELECT count(*) FROM message_ids WHERE message_id = ? AND role = ?", (message_id, OWN)
-    ).fetchone()
-    if bearers > 1:
-        yield f"the Message-ID is also that of {bearers - 1} other document(s) with different content"
-
-
-def _tags(connection: sqlite3.Connection, position: int) -> tuple[str, ...]:
-    rows = connection.execute("SELECT name FROM tags WHERE position = ? ORDER BY name", (position,))
-    return tuple(row[0] for row in rows)
-
-
-def _sources(connection: sqlite3.Connection, position: int) -> tuple[Source, ...]:
-    rows = connection.execute(
-        "SELECT kind, raw, path, item, from_line, folder, flags, account_id FROM sources"
-        " WHERE position = ? ORDER BY id",
-        (position,),
-    )
-    return tuple(
-        Source(
-            kind=kind,
-            raw_path=None if raw is None else raw_path(raw),
-            path=path,
-            index=item,
-            from_line=from_line,
-            folder=folder,
-            flags=tuple(json.loads(flags)),
-            account_id=account_id,
-        )
-        for kind, raw, path, item, from_line, folder, flags, account_id in rows
-    )
-
-
-def _assets(connection: sqlite3.Connection, position: int, document_id: bytes) -> tuple[Asset, ...]:
-    rows = connection.execute(
-        "SELECT ordinal, kind, filename, mime_type, size, cid, sha256, parent FROM assets"
-        " WHERE position = ? ORDER BY ordinal",
-        (position,),
-    )
-    return tuple(
-        Asset(
-            id=f"{document_id.hex()}:{ordinal}",
-            document_id=document_id.hex(),
-            ordinal=ordinal,
-            kind=kind,
-            filename=filename,
-            mime_type=mime_type,
-            size=size,
-            file_path=asset_path(sha256),
-            cid=cid,
-            sha256=sha256.hex(),
-            parent=parent,
-        )
-        for ordinal, kind, filename, mime_type, size, cid, sha256, parent in rows
-    )

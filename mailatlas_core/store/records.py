@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from mailatlas_core.models import Source
-from mailatlas_core.store.files import asset_path, html_path
+from mailatlas_core.store.columns import IndexColumns
 from mailatlas_core.store.subjects import NO_SUBJECTS, SubjectKeys
-
-
-class IndexColumns(NamedTuple):
-    """The folded texts of the full-text index, in the order of its columns."""
-
-    subject: str
-    sender: str
-    to: str
-    cc: str
-    body: str
-    filenames: str
+from mailatlas_core.store.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
 class AssetRecord:
-    """A part that lies in a file; `temporary` is its name in the scratch folder until then."""
+    """A part that can be had as a file; store/derived.py makes it."""
 
     kind: Literal["inline", "attachment"]
     filename: str | None
@@ -33,7 +22,6 @@ class AssetRecord:
     size: int
     cid: str | None
     sha256: bytes
-    temporary: str
     parent: int | None = None
 
 
@@ -41,9 +29,9 @@ class AssetRecord:
 class DocumentRecord:
     """The meaning of one message as rows.
 
-    `second` is the UTC second of `received_at`; `body_text` and `sent_subject` are None where
-    they equal `full_text` and `subject`; `metadata` is the text of store/metadata.py. Sanitized
-    HTML lies in the scratch file `html`, None where there is none.
+    `second` is the UTC second of `received_at`; `sent_subject` is None where it equals `subject`;
+    `metadata` is the text of store/metadata.py, `people` are sender, to and cc as they are folded, and
+    `index` is what goes into the index.
     """
 
     id: bytes
@@ -57,22 +45,15 @@ class DocumentRecord:
     sender_email: str
     subject: str
     size: int
-    full_text: str = field(repr=False)
+    texts: Texts = field(repr=False)
     metadata: str = field(repr=False)
+    people: tuple[str, str, str]
     index: IndexColumns = field(repr=False)
     assets: tuple[AssetRecord, ...] = ()
     subjects: SubjectKeys = NO_SUBJECTS
-    body_text: str | None = field(default=None, repr=False)
     sent_subject: str | None = None
-    html: str | None = None
+    has_html: bool = False
     is_forwarded: bool = False
-
-    def files(self) -> Iterator[tuple[str, str]]:
-        """What was derived into scratch files: the name there, and the path in the workspace."""
-        for asset in self.assets:
-            yield asset.temporary, asset_path(asset.sha256)
-        if self.html is not None:
-            yield self.html, html_path(self.id)
 
 
 @dataclass(frozen=True, slots=True)

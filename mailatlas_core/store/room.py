@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import sqlite3
 from array import array
-from base64 import b64encode
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from mailatlas_core.cancel import CancelToken
 from mailatlas_core.errors import DocumentAmbiguous, DocumentNotFound, WorkspaceDamaged
-from mailatlas_core.models import Document, DocumentRef
-from mailatlas_core.ports import Clock
-from mailatlas_core.query.completion import Known
 from mailatlas_core.query.highlight import snippet
 from mailatlas_core.query.parse import parse_query
-from mailatlas_core.query.tree import Query
-from mailatlas_core.store import names, reading, search, threads
-from mailatlas_core.store.database import Database
+from mailatlas_core.store import names, reading, search
 from mailatlas_core.store.files import raw_path
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from mailatlas_core.cancel import CancelToken
+    from mailatlas_core.models import Asset, Document, DocumentRef
+    from mailatlas_core.ports import Clock
+    from mailatlas_core.query.completion import Known
+    from mailatlas_core.query.tree import Query
+    from mailatlas_core.store.database import Database
+    from mailatlas_core.store.derived import Derived
 
 Sort = Literal["newest", "relevance"]
 
+_ROWS_AT_ONCE = 50  # with snippets, a tenth of a second's work
 _ID = re.compile(r"[0-9a-f]{1,64}")
 
 
@@ -74,7 +77,7 @@ class Documents:
         asked = self._asked(query, typing=typing)
         with self._database.reading(cancel) as connection:
             find = search.newest_folded if folded else search.newest
-            positions = find(connection, *asked, before=before, limit=limit, offset=offset)
+            positions = find(connection, *asked, before=before, limit=limit, offset=offset, cancel=cancel)
             return reading.refs(connection, positions, folded=folded)
 
     def search(
@@ -88,17 +91,34 @@ class Documents:
     ) -> list[DocumentRef]:
         """Rows with the stretch of their text in which the query was found, newest first; by
         `relevance`, the best of the newest few thousand that the query finds, best first."""
+        found = self.rows(query, sort=sort, snippets=True, limit=limit, offset=offset, cancel=cancel)
+        return list(found)
+
+    def rows(
+        self,
+        query: str = "",
+        *,
+        sort: Sort = "newest",
+        snippets: bool = False,
+        limit: int = 50,
+        offset: int = 0,
+        cancel: CancelToken | None = None,
+    ) -> Iterator[DocumentRef]:
+        """As `search`, but some rows at a time, as they are asked for, so that any number takes no
+        memory but eight bytes each. Those that go meanwhile are left out."""
         tree, now = self._asked(query)
         with self._database.reading(cancel) as connection:
             find = search.newest if sort == "newest" else search.most_relevant
-            positions = find(connection, tree, now, limit=limit, offset=offset)
-            texts = reading.full_texts(connection, positions)
-            found = reading.refs(connection, positions)
-        rows = []
-        for ref in found:
-            text, spans = snippet(texts[ref.position], tree)
-            rows.append(replace(ref, snippet=text, snippet_spans=spans))
-        return rows
+            positions = find(connection, tree, now, limit=limit, offset=offset, cancel=cancel)
+        for start in range(0, len(positions), _ROWS_AT_ONCE):
+            some = positions[start : start + _ROWS_AT_ONCE]
+            with self._database.reading(cancel) as connection:
+                refs = reading.refs(connection, some)
+                texts = reading.full_texts(connection, some) if snippets else ()
+                found = {position: snippet(text, tree) for position, text in texts}
+            for ref in refs:
+                text, spans = found.get(ref.position, ("", ()))
+                yield replace(ref, snippet=text, snippet_spans=spans) if snippets else ref
 
     def positions(
         self,
@@ -111,7 +131,7 @@ class Documents:
         """The positions of all that a query finds, newest first: eight bytes each."""
         asked = self._asked(query, typing=typing)
         with self._database.reading(cancel) as connection:
-            return (search.newest_folded if folded else search.newest)(connection, *asked)
+            return (search.newest_folded if folded else search.newest)(connection, *asked, cancel=cancel)
 
     def known(self, *, cancel: CancelToken | None = None) -> Known:
         """The names of tags, folders and accounts, with which a query can be completed."""
@@ -131,14 +151,18 @@ class Documents:
 
         Raises `DocumentNotFound` and `DocumentAmbiguous`.
         """
+        from mailatlas_core.store.document import document
+
         with self._database.reading(cancel) as connection:
-            return reading.document(connection, found_id(connection, id))
+            return document(connection, found_id(connection, id))
 
     def thread(self, id: str, *, cancel: CancelToken | None = None) -> list[DocumentRef]:
         """The whole conversation of a document, oldest first, those without a date last.
 
         Any member's id names it, as in `get`. Raises `DocumentNotFound` and `DocumentAmbiguous`.
         """
+        from mailatlas_core.store import threads
+
         with self._database.reading(cancel) as connection:
             positions = threads.members(connection, found_id(connection, id))
             return reading.refs(connection, positions)
@@ -149,34 +173,30 @@ class Documents:
         with self._database.reading(cancel) as connection:
             return reading.full_text(connection, bytes.fromhex(document.id))
 
-    def html(self, id: str, *, cancel: CancelToken | None = None) -> str | None:
+    def html(self, id: str, *, images: bool = True, cancel: CancelToken | None = None) -> str | None:
         """The sanitized HTML of a document as a page that fetches and runs nothing, with its images
-        in it; None where the message had none. See `get` for `id`.
-
-        Raises `WorkspaceDamaged` where a file is missing.
+        in it if they are wanted; None where the message had none. See `get` for `id`. Raises as `raw`.
         """
         document = self.get(id, cancel=cancel)
-        if document.body_html_path is None:
-            return None
-        try:
-            page = (self._root / document.body_html_path).read_text("utf-8")
-            for asset in document.assets:
-                reference = f"../../{asset.file_path}"
-                if reference in page:
-                    content = b64encode((self._root / asset.file_path).read_bytes()).decode("ascii")
-                    page = page.replace(reference, f"data:{asset.mime_type};base64,{content}")
-        except OSError as error:
-            raise WorkspaceDamaged(
-                f"A file derived from {document.raw_path} cannot be read: {error.strerror}.",
-                hint="`mailatlas rebuild` makes it again.",
-            ) from None
-        return page
+        return None if document.body_html_path is None else self.derived(document).page(images=images)
+
+    def asset(self, asset: Asset) -> bytes:
+        """The bytes of an attachment or image. Raises as `raw`, and `IndexOutdated`."""
+        return self.derived(self.get(asset.document_id)).content(asset)
+
+    def derived(self, document: Document) -> Derived:
+        """What can be made of a document's original. Raises as `raw`."""
+        from mailatlas_core.store.derived import Derived
+
+        return Derived(document, self.raw(document.id))
 
     def raw(self, id: str, *, cancel: CancelToken | None = None) -> bytes:
         """The original bytes of a document, checked against its id.
 
         Raises `WorkspaceDamaged` where the file is missing or was changed.
         """
+        import hashlib  # which loads OpenSSL
+
         document = self.get(id, cancel=cancel)
         path = raw_path(bytes.fromhex(document.id))
         try:

@@ -3,6 +3,8 @@
 A query that must find a text walks the index's rows, which are in the order of positions, and
 stops when it has enough. Any other walks the documents, or the shortest list of its conditions; so
 does one with a text, where such a list is very short.
+Where very many words begin as is asked for, the newest documents that have a word with the same first
+letters are looked through.
 Where lists are looked up, a screenful is looked for among the newest documents first, then among
 more, then among all: so what finds much is answered at once, and what finds little costs as much
 as to look for all.
@@ -11,21 +13,33 @@ as to look for all.
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
-from mailatlas_core.query.tree import AllOf, AnyOf, Dated, Everything, Query, all_of, any_of
+from mailatlas_core.cancel import CancelToken
+from mailatlas_core.query.tree import AllOf, AnyOf, Dated, Everything, Query, Text, all_of, any_of
 from mailatlas_core.store.conditions import ABOVE_ALL, BELOW_ALL, LISTED, Conditions, Listed
-from mailatlas_core.store.match import conjunction, match_expression
+from mailatlas_core.store.index import stored_texts
+from mailatlas_core.store.match import (
+    MERGED,
+    conjunction,
+    holds_all,
+    match_expression,
+    text_expression,
+    wanted_texts,
+    widened,
+)
 
 MOST_RANKED = 2_000
 _WINDOWS = (1_000, 10_000)
+_LOOKED_THROUGH, _COMMON = 250, 0.2
 _FOLDED_AT_ONCE = 1_000
 _SHORT, _LONG = 500, 5_000
-_WEIGHTS = "4.0, 2.0, 1.0, 1.0, 1.0, 2.0"  # subject, sender, to, cc, body, filenames
+_WEIGHTS = {"body": 1, "subject": 4, "sender filenames": 2, "to cc": 1}
 
 
 def newest(
@@ -36,8 +50,12 @@ def newest(
     before: int | None = None,
     limit: int = -1,
     offset: int = 0,
+    cancel: CancelToken | None = None,
 ) -> array[int]:
-    """Positions of the documents that a query finds, newest first, below `before`; -1 is no limit."""
+    """Positions of the documents that a query finds, newest first, below `before`; -1 is no limit.
+
+    Raises `Cancelled`: `cancel` is for what is done between the statements, which it cannot interrupt.
+    """
     if query == Everything() and limit < 0 and before is None:
         # Every document is indexed, and the index's own list of rows is far narrower.
         rows = connection.execute("SELECT rowid FROM fts ORDER BY rowid DESC")
@@ -46,13 +64,56 @@ def newest(
     limit, offset = min(limit, ABOVE_ALL >> 1), min(offset, ABOVE_ALL >> 1)
     branches = _branches(connection, query)
     if limit < 0 or len(branches) == 1:
-        return array("q", _Plan(connection, query, now).newest(end, limit, offset))
+        plan = _Plan(connection, query, now)
+        if plan.merges and limit > 0 and limit + offset <= MOST_RANKED:
+            wide, sought = plan.widened(query)
+            if sought:
+                cancel = cancel or CancelToken()
+                return _looked_through(connection, wide, sought, now, end, limit + offset, cancel)[offset:]
+        return array("q", plan.newest(end, limit, offset))
     found = {
         position
         for branch in branches
         for position in _Plan(connection, branch, now).newest(end, limit + offset, 0)
     }
     return array("q", sorted(found, reverse=True)[offset : limit + offset])
+
+
+def _looked_through(
+    connection: sqlite3.Connection,
+    wide: Query,
+    sought: Sequence[Text],
+    now: datetime,
+    before: int,
+    limit: int,
+    cancel: CancelToken,
+) -> array[int]:
+    """The newest of a wide query that hold the texts which are sought, as long as these are common
+    among them; where they are not, FTS5 merges the words that there are."""
+    found = array("q")
+    while len(found) < limit:
+        seen = newest(connection, wide, now, before=before, limit=_LOOKED_THROUGH)
+        held = list(_holding(connection, seen, sought, cancel))
+        found.extend(held)
+        if len(seen) < _LOOKED_THROUGH:
+            break
+        before = seen[-1]
+        if len(held) < _LOOKED_THROUGH * _COMMON:
+            query = all_of([wide, *sought])
+            rest = _Plan(connection, query, now).newest(before, max(0, limit - len(found)), 0)
+            found.extend(rest)
+            break
+    return found[:limit]
+
+
+def _holding(
+    connection: sqlite3.Connection, positions: Iterable[int], sought: Sequence[Text], cancel: CancelToken
+) -> Iterator[int]:
+    """Those of the positions whose documents have all that is sought."""
+    for position in positions:
+        cancel.check()
+        if holds_all(stored_texts(connection, position), sought):
+            yield position
 
 
 def newest_folded(
@@ -63,6 +124,7 @@ def newest_folded(
     before: int | None = None,
     limit: int = -1,
     offset: int = 0,
+    cancel: CancelToken | None = None,
 ) -> array[int]:
     """As `newest`, but of each conversation only the newest document that the query finds.
 
@@ -70,7 +132,8 @@ def newest_folded(
     """
     if limit < 0 and before is None:
         return array("q", _Plan(connection, query, now).newest_of_conversations())[offset:]
-    rows = (at for at in _of_new_conversations(connection, query, now) if before is None or at < before)
+    found = _of_new_conversations(connection, query, now, cancel)
+    rows = (at for at in found if before is None or at < before)
     first = min(offset, ABOVE_ALL >> 1)
     return array("q", islice(rows, first, None if limit < 0 else first + min(limit, ABOVE_ALL >> 1)))
 
@@ -83,15 +146,32 @@ def count(connection: sqlite3.Connection, query: Query, now: datetime, *, folded
 
 
 def most_relevant(
-    connection: sqlite3.Connection, query: Query, now: datetime, *, limit: int, offset: int = 0
+    connection: sqlite3.Connection,
+    query: Query,
+    now: datetime,
+    *,
+    limit: int,
+    offset: int = 0,
+    cancel: CancelToken | None = None,
 ) -> array[int]:
-    """Positions whose texts fit the query best first, by BM25 over the newest `MOST_RANKED` that it
-    finds; the newest first where documents are found without any text."""
-    candidates = newest(connection, query, now, limit=MOST_RANKED)
-    if not candidates:
-        return candidates
-    ranked = _Plan(connection, query, now, ranks=True).ranked(candidates[-1])
-    return array("q", ranked or candidates)[offset : limit + offset]
+    """Positions whose texts fit the query best first, of the newest `MOST_RANKED` that it finds; the
+    newest first among equals, and where documents are found without any text.
+
+    A text weighs more in a subject, a name or an address than in a body, and the more the fewer of
+    these documents have it. FTS5's own BM25 would count the rows of each word among all messages.
+    """
+    candidates = newest(connection, query, now, limit=MOST_RANKED, cancel=cancel)
+    plan = _Plan(connection, query, now, ranks=True)
+    if plan.merges:
+        plan = _Plan(connection, plan.widened(query)[0], now, ranks=True)
+    fit = dict.fromkeys(candidates, 0.0)
+    for text in wanted_texts(query):
+        held = {at: weight for at, weight in plan.weights(text, candidates) if at in fit}
+        rarity = math.log(1 + len(candidates) / (1 + len(held)))
+        for position, weight in held.items():
+            fit[position] += weight * rarity
+    best = sorted(candidates, key=lambda position: (-fit[position], -position))
+    return array("q", best[offset : limit + offset])
 
 
 class _Plan:
@@ -111,6 +191,15 @@ class _Plan:
         self._made = Conditions(connection, now, position, one_by_one=one_by_one)
         others = self._narrowed(others)
         self._where = self._listing(others) if self._match is None else list(map(self._made.of, others))
+
+    @property
+    def merges(self) -> bool:
+        """Whether FTS5 has to merge the rows of many words before it gives the first."""
+        return self._match is not None and MERGED in self._match
+
+    def widened(self, query: Query) -> tuple[Query, list[Text]]:
+        """What to look through instead, and for what; see store/match.py."""
+        return widened(query, self._match or "")
 
     def _narrowed(self, nodes: Iterable[Query]) -> list[Query]:
         """Take out the dates, which say between which positions to look."""
@@ -162,12 +251,22 @@ class _Plan:
         )
         return (row[0] for row in self._execute(statement, self._low, self._high))
 
-    def ranked(self, low: int) -> list[int]:
-        """The positions from `low` on, those first whose texts fit best; none where no text is wanted."""
-        if self._match is None:
-            return []
-        statement = f"SELECT fts.rowid {self._from()} ORDER BY bm25(fts, {_WEIGHTS}), fts.rowid DESC"
-        return [row[0] for row in self._execute(statement, low, self._high)]
+    def weights(self, text: Text, candidates: Sequence[int]) -> Iterator[tuple[int, float]]:
+        """The positions between those of the candidates that have a text, with what it weighs there;
+        none where no text is walked, or FTS5 would have to merge rows."""
+        expression = text_expression(self._connection, text)
+        if self._match is None or not candidates or MERGED in expression:
+            return iter(())
+        bound: dict[str, str | int] = {"low": candidates[-1], "high": candidates[0]}
+        selects = []
+        for number, (columns, weight) in enumerate(_WEIGHTS.items()):
+            bound[f"p{number}"] = f"({self._match}) AND {{{columns}}} : ({expression})"
+            selects.append(
+                f"SELECT rowid AS position, {weight} AS weight FROM fts"
+                f" WHERE fts MATCH :p{number} AND rowid BETWEEN :low AND :high"
+            )
+        statement = f"SELECT position, sum(weight) FROM ({' UNION ALL '.join(selects)}) GROUP BY position"
+        return self._connection.execute(statement, bound)
 
     def _between(self, low: int, high: int, limit: int, offset: int) -> list[int]:
         position = "d.position" if self._match is None else "fts.rowid"
@@ -211,11 +310,13 @@ def _branches(connection: sqlite3.Connection, query: Query) -> list[Query]:
     return [any_of(texts), *others] if texts else others
 
 
-def _of_new_conversations(connection: sqlite3.Connection, query: Query, now: datetime) -> Iterator[int]:
+def _of_new_conversations(
+    connection: sqlite3.Connection, query: Query, now: datetime, cancel: CancelToken | None
+) -> Iterator[int]:
     """Positions newest first, passing over the conversations that have been seen."""
     seen: set[int] = set()
     size, before = _FOLDED_AT_ONCE, None
-    while found := newest(connection, query, now, before=before, limit=size):
+    while found := newest(connection, query, now, before=before, limit=size, cancel=cancel):
         numbers = _conversations(connection, found)
         for position in found:
             if numbers[position] not in seen:

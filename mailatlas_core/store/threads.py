@@ -35,11 +35,13 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailatlas_core.store.positions import second_of
-from mailatlas_core.store.records import DocumentRecord
-from mailatlas_core.store.subjects import NO_SUBJECTS, SubjectKeys
+
+if TYPE_CHECKING:
+    from mailatlas_core.store.records import DocumentRecord
+    from mailatlas_core.store.subjects import SubjectKeys
 
 OWN, ANSWERED, REFERENCED = 0, 1, 2
 
@@ -62,6 +64,8 @@ class Filed(NamedTuple):
 
     @classmethod
     def from_json(cls, text: str) -> Filed:
+        from mailatlas_core.store.subjects import SubjectKeys
+
         ids, (keys, is_bare), (sender, to, cc) = json.loads(text)
         return cls(
             tuple((message_id, role) for message_id, role in ids),
@@ -72,6 +76,8 @@ class Filed(NamedTuple):
 
 def filed(record: DocumentRecord) -> Filed:
     """What other tables hold of a message."""
+    from mailatlas_core.store.subjects import NO_SUBJECTS  # with its patterns, of which a reader needs none
+
     references = record.references
     if len(references) > MOST_REFERENCED:
         references = (references[0], *references[1 - MOST_REFERENCED :])
@@ -79,8 +85,7 @@ def filed(record: DocumentRecord) -> Filed:
     ids += [(message_id, ANSWERED) for message_id in record.in_reply_to[:MOST_ANSWERED]]
     ids += [(message_id, REFERENCED) for message_id in references]
     subjects = record.subjects if record.second is not None else NO_SUBJECTS
-    index = record.index
-    return Filed(tuple(dict.fromkeys(ids)), subjects, (index.sender, index.to, index.cc))
+    return Filed(tuple(dict.fromkeys(ids)), subjects, record.people)
 
 
 def joins(message_id: str) -> bool:
@@ -89,29 +94,41 @@ def joins(message_id: str) -> bool:
     return "@" in message_id or len(message_id) >= _LONG_ENOUGH
 
 
-def enter(connection: sqlite3.Connection, position: int, filed: Filed) -> None:
-    """File a document that is in no conversation, and put it into the one that it belongs to."""
-    document_id, received_at = connection.execute(
-        "SELECT id, received_at FROM documents WHERE position = ?", (position,)
-    ).fetchone()
-    when = second(received_at)
-    number = connection.execute(
-        "INSERT INTO conversations (thread_id, second, size) VALUES (?, ?, 1)", (document_id, when)
-    ).lastrowid
-    connection.execute("UPDATE documents SET conversation = ? WHERE position = ?", (number, position))
-    linked = set(_linked_by_ids(connection, filed))
+def enter(
+    connection: sqlite3.Connection, position: int, document_id: bytes, when: int | None, filed: Filed
+) -> int:
+    """File a document of the UTC second `when` that is in no conversation; the number of the one that
+    it belongs to, which is the caller's to write into its row."""
+    linked = _linked_by_ids(connection, filed)
     if when is not None:
         linked.update(_linked_by_subject(connection, filed.subjects, when))
-    connection.executemany(
-        "INSERT INTO message_ids (message_id, role, position) VALUES (?, ?, ?)",
-        [(message_id, role, position) for message_id, role in filed.ids],
+    for message_id, role in filed.ids:
+        connection.execute(
+            "INSERT INTO message_ids (message_id, role, position) VALUES (?, ?, ?)",
+            (message_id, role, position),
+        )
+    for key in filed.subjects.keys:
+        connection.execute(
+            "INSERT OR IGNORE INTO subjects (key, is_bare, second, position) VALUES (?, ?, ?, ?)",
+            (key, filed.subjects.is_bare, when, position),
+        )
+    if not linked:
+        (made,) = connection.execute(
+            "INSERT INTO conversations (thread_id, second, size) VALUES (?, ?, 1) RETURNING number",
+            (document_id, when),
+        ).fetchone()
+        return int(made)
+    number = _united(connection, linked)
+    # The earliest gives a conversation its id; what has no date comes after all that have one.
+    connection.execute(
+        "UPDATE conversations SET size = size + 1,"
+        " (thread_id, second) = (SELECT thread_id, second FROM"
+        "  (SELECT thread_id, second UNION ALL SELECT :id, :second)"
+        "  ORDER BY second IS NULL, second, thread_id LIMIT 1)"
+        " WHERE number = :number",
+        {"id": document_id, "second": when, "number": number},
     )
-    connection.executemany(
-        "INSERT OR IGNORE INTO subjects (key, is_bare, second, position) VALUES (?, ?, ?, ?)",
-        [(key, filed.subjects.is_bare, when, position) for key in filed.subjects.keys],
-    )
-    _unite(connection, {number, *linked})
-    enter_by_gmail(connection, position)
+    return number
 
 
 def enter_by_gmail(connection: sqlite3.Connection, position: int) -> None:
@@ -122,13 +139,14 @@ def enter_by_gmail(connection: sqlite3.Connection, position: int) -> None:
         (position,),
     ).fetchall()
     for account, thread in threads:
-        linked = connection.execute(
-            "SELECT conversation FROM sources JOIN documents USING (position)"
-            " WHERE account_id IS ? AND gmail_thread_id = ? AND position <> ?"
-            " AND conversation IS NOT NULL LIMIT 1",
-            (account, thread, position),
-        ).fetchall()
-        _unite(connection, {conversation_of(connection, position), *(number for (number,) in linked)})
+        rows = connection.execute(
+            "SELECT conversation FROM documents WHERE position = :position UNION SELECT * FROM"
+            " (SELECT conversation FROM sources JOIN documents USING (position)"
+            " WHERE account_id IS :account AND gmail_thread_id = :thread AND position <> :position"
+            " AND conversation IS NOT NULL LIMIT 1)",
+            {"position": position, "account": account, "thread": thread},
+        )
+        _united(connection, {number for (number,) in rows})
 
 
 def leave(connection: sqlite3.Connection, number: int) -> list[int]:
@@ -184,15 +202,14 @@ def _unfile(connection: sqlite3.Connection, position: int, received_at: str | No
     )
 
 
-def _linked_by_ids(connection: sqlite3.Connection, filed: Filed) -> Iterator[int]:
-    for message_id in dict.fromkeys(message_id for message_id, _ in filed.ids if joins(message_id)):
-        row = connection.execute(
-            "SELECT conversation FROM message_ids JOIN documents USING (position)"
-            " WHERE message_id = ? LIMIT 1",
-            (message_id,),
-        ).fetchone()
-        if row is not None:
-            yield row[0]
+def _linked_by_ids(connection: sqlite3.Connection, filed: Filed) -> set[int]:
+    joining = [message_id for message_id in dict.fromkeys(id for id, _ in filed.ids) if joins(message_id)]
+    rows = connection.execute(
+        "SELECT DISTINCT (SELECT conversation FROM message_ids JOIN documents USING (position)"
+        " WHERE message_id = value LIMIT 1) FROM json_each(?)",
+        (json.dumps(joining),),
+    )
+    return {number for (number,) in rows if number is not None}
 
 
 def _linked_by_subject(connection: sqlite3.Connection, subjects: SubjectKeys, second: int) -> Iterator[int]:
@@ -229,10 +246,10 @@ def _bare(
     return row
 
 
-def _unite(connection: sqlite3.Connection, numbers: set[int | None]) -> None:
-    """Make one conversation of these: the largest one's number stays."""
-    if len(numbers) < 2:
-        return
+def _united(connection: sqlite3.Connection, numbers: set[int]) -> int:
+    """Make one conversation of these, and return its number: the largest one's."""
+    if len(numbers) == 1:
+        return next(iter(numbers))
     rows = connection.execute(
         "SELECT number, thread_id, second, size FROM conversations"
         " WHERE number IN (SELECT value FROM json_each(?)) ORDER BY size DESC, number",
@@ -249,3 +266,4 @@ def _unite(connection: sqlite3.Connection, numbers: set[int | None]) -> None:
         "UPDATE conversations SET thread_id = ?, second = ?, size = ? WHERE number = ?",
         (thread_id, second, sum(row[3] for row in rows), largest),
     )
+    return int(largest)

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from mailatlas_core.fold import fold
 from mailatlas_core.models import Source
-from mailatlas_core.store.opening import migrate
-from mailatlas_core.store.records import DocumentRecord, IndexColumns, Sighting
+from mailatlas_core.store.columns import IndexColumns, indexed
+from mailatlas_core.store.migration import migrate
+from mailatlas_core.store.records import DocumentRecord, Sighting
+from mailatlas_core.store.texts import Texts
 from mailatlas_core.store.writing import Written, write_batch
 
 NOW = datetime(2026, 3, 14, 16, 44, tzinfo=UTC)
@@ -50,9 +52,10 @@ def record(
         sender_email="",
         subject=subject,
         size=len(data),
-        full_text=body,
+        texts=Texts.of(body),
         metadata=json.dumps({"headers": {}, "defects": []}),
-        index=IndexColumns(fold(subject), fold(sender), "", "", fold(body), fold(filenames)),
+        people=(fold(sender), "", ""),
+        index=indexed(IndexColumns(fold(subject), fold(sender), "", "", fold(body), fold(filenames))),
     )
 
 

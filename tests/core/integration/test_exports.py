@@ -205,14 +205,22 @@ def test_bytes_that_are_handed_out_are_no_event(workspace: Workspace) -> None:
     assert workspace.audit.events() == before
 
 
-def test_an_attachment_that_was_changed_is_not_handed_out(workspace: Workspace, folder: Path) -> None:
-    path = workspace.root / workspace.get(ID).assets[0].file_path
-    path.write_bytes(b"forged")
+def test_what_is_handed_out_comes_from_the_original_whatever_became_of_a_file(
+    workspace: Workspace, folder: Path
+) -> None:
+    document = workspace.get(ID)
+    for path in (document.assets[0].file_path, str(document.body_html_path)):
+        (workspace.root / path).write_bytes(b"forged")
+    assert workspace.exports.asset(ID, 0, folder).read_bytes() == TIDES
+    assert b"forged" not in workspace.exports.document_bytes(ID, "html")
+
+
+def test_an_attachment_of_an_original_that_was_changed_is_not_handed_out(
+    workspace: Workspace, folder: Path
+) -> None:
+    (workspace.root / workspace.get(ID).raw_path).write_bytes(MESSAGE.replace(b"height", b"weight"))
     with pytest.raises(WorkspaceDamaged, match="not as it was stored"):
         workspace.exports.asset(ID, 0, folder)
-    path.unlink()
-    with pytest.raises(WorkspaceDamaged, match="No such file"):
-        workspace.exports.asset_bytes(ID, 0)
     assert not list(folder.iterdir())
 
 

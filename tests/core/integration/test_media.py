@@ -79,23 +79,28 @@ def test_a_full_medium_is_said_and_what_was_stored_is_whole(repository: Path, tm
 def test_a_workspace_on_a_read_only_medium_is_read_and_never_written(
     repository: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "one.eml").write_bytes(message(1))
+    parts = 'Content-Type: multipart/mixed; boundary="b"\n'
+    body = "--b\nContent-Disposition: attachment\n\nthe plan\n--b--"
+    (tmp_path / "one.eml").write_bytes(message(1, extra=parts, body=body))
     medium = tmp_path / "medium"
     medium.mkdir()
     with Workspace.open(medium / "workspace", create=True) as workspace:
         workspace.ingest([tmp_path / "one.eml"])
+        id = workspace.documents.page()[0].id
     before = sorted(medium.rglob("*"))
     root = ["--root", str(medium / "workspace")]
-    listed, verified, refused, untagged = run(
+    listed, verified, shown, refused, untagged = run(
         repository,
         f"mount --bind {medium} {medium} && mount -o remount,ro,bind {medium}",
         [*root, "list"],
         [*root, "audit", "verify"],
+        [*root, "get", id],
         [*root, "ingest", str(tmp_path / "one.eml")],
         [*root, "tag", "--query", "*", "--add", "work"],
     )
     assert (listed[0], len(listed[1])) == (0, 1)
     assert (verified[0], verified[1]["status"]) == (0, "ok")
+    assert (shown[0], len(shown[1]["assets"])) == (0, 1)
     for code, answer, _ in (refused, untagged):
         assert (code, answer["error"]["code"]) == (1, "workspace_read_only")
     assert sorted(medium.rglob("*")) == before

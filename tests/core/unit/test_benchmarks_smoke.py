@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import report
+from tests.benchmarks import report, rows
 from tests.benchmarks.building import Built, workspace_of
 from tests.benchmarks.cases import TARGET_MS, all_cases
 from tests.benchmarks.measuring import Measurement, measure
@@ -65,7 +65,7 @@ def test_a_figure_at_its_target_is_reported_as_missed(measurements: dict[str, Me
     slow = replace(measurements["first screen"], nearly_all=TARGET_MS)
     assert slow.missed
     assert not replace(measurements["positions of all"], nearly_all=10_000.0).missed
-    text = report.section(Built(1, 1.0, 1.0, 1), [slow], rounds=2, today=date(2026, 1, 2))
+    text = rows.section(Built(1, 1.0, 1.0, 1), [slow], rounds=2, today=date(2026, 1, 2))
     assert "first screen" in text
     assert "**missed**" in text
 

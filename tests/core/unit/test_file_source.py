@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from mailatlas_core.ingest.files import FileSource, path_text
+from mailatlas_core.ingest.files import FileSource
+from mailatlas_core.ingest.problems import path_text
 from mailatlas_core.ingest.sniff import kind_of
 from mailatlas_core.models import IngestProblem, IngestType
-from mailatlas_core.ports import RawMessage, Skipped
+from mailatlas_core.ports import Checkpoint, RawMessage, Skipped
 from tests.core.messages import mbox, message
 
 NOWHERE = Path("/nowhere")
@@ -33,7 +34,7 @@ def source(*paths: Path | str, kind: IngestType = "auto", workspace: Path = NOWH
 
 
 def messages(found: FileSource) -> list[RawMessage]:
-    items = list(found)
+    items = [item for item in found if not isinstance(item, Checkpoint)]
     assert all(isinstance(item, RawMessage) for item in items), items
     return [item for item in items if isinstance(item, RawMessage)]
 

@@ -16,6 +16,7 @@ import pytest
 
 from mailatlas_core.errors import (
     StoreMissing,
+    WorkspaceBusy,
     WorkspaceDamaged,
     WorkspaceError,
     WorkspaceForeign,
@@ -24,6 +25,7 @@ from mailatlas_core.errors import (
     WorkspaceUnsuitable,
     WorkspaceUpstream,
 )
+from mailatlas_core.store import database
 from mailatlas_core.store.opening import file_system_of
 from mailatlas_core.workspace import Workspace
 
@@ -290,3 +292,15 @@ def test_no_empty_store_takes_the_place_of_one_that_was_lost(tmp_path: Path) -> 
         with pytest.raises(StoreMissing):
             Workspace.open(tmp_path / "mail", create=create)
     assert not (tmp_path / "mail" / "store.db").exists()
+
+
+def test_an_earlier_store_that_another_process_writes_to_is_busy_and_is_let_go(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_BUSY_SECONDS", 0)
+    with closing(sqlite3.connect(root / "store.db", isolation_level=None)) as other:
+        other.execute("PRAGMA user_version = 5")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(WorkspaceBusy):
+            Workspace.open(root)
+    assert not (root / "store.db-wal").exists()  # which goes with the last connection

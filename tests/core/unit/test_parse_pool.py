@@ -36,7 +36,7 @@ def job(folder: Path, data: bytes) -> ParseJob:
     digest = hashlib.sha256(data).digest()
     raw = folder / digest.hex()
     raw.write_bytes(data)
-    return ParseJob(digest, raw, folder)
+    return ParseJob(digest, raw)
 
 
 def defects(record: DocumentRecord) -> list[str]:

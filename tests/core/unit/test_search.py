@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 
 from mailatlas_core.fold import fold, is_word_character
 from mailatlas_core.query.parse import parse_query
+from mailatlas_core.query.show import quoted
+from mailatlas_core.query.tree import Text
 from mailatlas_core.store import search
-from mailatlas_core.store.opening import migrate
+from mailatlas_core.store.migration import migrate
 from tests.core.rows import NOW, new_store, record, write, write_texts
 from tests.core.rows import sighting as seen
 
@@ -113,15 +115,6 @@ def test_a_phrase_that_goes_on_finds_what_a_plain_reading_finds(
         assert list(found) == expected(positions, phrase, prefix=False)
 
 
-def test_more_words_than_are_written_out_are_all_found(
-    store: sqlite3.Connection, positions: list[int]
-) -> None:
-    words = {word for text in TEXTS for word in words_of(text) if word.startswith("internation")}
-    assert len(words) > 128
-    found = newest(store, parse_query("internation*"))
-    assert list(found) == expected(positions, "internation", prefix=True)
-
-
 def test_characters_of_unspaced_scripts_are_found_as_runs(
     store: sqlite3.Connection, positions: list[int]
 ) -> None:
@@ -173,9 +166,9 @@ def test_a_word_of_any_script_is_found_by_its_beginnings(word: str, data: st.Dat
     with closing(new_store()) as store:
         write_texts(store, [word])
         beginning = words[0][: data.draw(st.integers(1, len(words[0])))]
-        assert len(newest(store, parse_query(word))) == 1
+        assert len(newest(store, parse_query(quoted(word)))) == 1
         if words_of(beginning) == [beginning]:
-            assert len(newest(store, parse_query(beginning + "*"))) == 1
+            assert len(newest(store, parse_query(quoted(beginning) + "*"))) == 1
 
 
 def test_mail_that_spilled_into_the_next_day_is_of_the_day_it_is_of() -> None:
@@ -248,3 +241,46 @@ def test_a_store_of_an_earlier_version_learns_which_messages_are_forwards() -> N
         migrate(store)
         assert list(newest(store, parse_query("is:forwarded"))) == [1]
         assert list(newest(store, parse_query("-is:forwarded"))) == [0]
+
+
+def best(store: sqlite3.Connection, query: str) -> list[int]:
+    return list(search.most_relevant(store, parse_query(query), NOW, limit=10))
+
+
+def test_by_relevance_a_subject_is_before_a_name_and_that_before_a_text() -> None:
+    rows = [
+        record(b"1", subject="Harbor", second=1),
+        record(b"2", sender="Harbor office", second=2),
+        record(b"3", body="The harbor", second=3),
+    ]
+    with closing(new_store()) as store:
+        write(store, [seen(str(number).encode(), f"/{number}") for number in (1, 2, 3)], rows)
+        by_time = list(newest(store, parse_query("harbor")))
+        assert best(store, "harbor") == best(store, "harb*") == by_time[::-1]
+        assert best(store, "subject:harbor") == by_time[2:]
+        assert best(store, "harbor -from:office") == [by_time[2], by_time[0]]
+
+
+def test_by_relevance_a_rare_word_weighs_more_than_a_common_one_and_equals_are_newest_first() -> None:
+    with closing(new_store()) as store:
+        places = write_texts(store, ["tide", "harbor", "harbor", "harbor"])
+        assert best(store, "harbor OR tide") == [places[0], *places[:0:-1]]
+
+
+def test_by_relevance_only_the_newest_of_what_is_found_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "MOST_RANKED", 2)
+    rows = [
+        record(b"1", subject="Harbor", second=1),
+        *(record(b"%d" % at, body="harbor", second=at) for at in (2, 3)),
+    ]
+    with closing(new_store()) as store:
+        write(store, [seen(str(number).encode(), f"/{number}") for number in (1, 2, 3)], rows)
+        assert best(store, "harbor") == list(newest(store, parse_query("harbor"), limit=2))
+
+
+def test_an_asterisk_in_a_text_is_punctuation_to_the_relevance_too() -> None:
+    rows = [record(b"1", subject="5 * 3", second=1), record(b"2", body="5 * 3", second=2)]
+    with closing(new_store()) as store:
+        write(store, [seen(b"1", "/1"), seen(b"2", "/2")], rows)
+        ranked = [list(search.most_relevant(store, Text(text), NOW, limit=10)) for text in ("5 * 3", "5 3")]
+        assert ranked[0] == ranked[1] == list(newest(store, Text("5 3")))[::-1]

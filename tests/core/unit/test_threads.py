@@ -16,10 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailatlas_core.models import Source
-from mailatlas_core.store import threads
-from mailatlas_core.store.opening import migrate
-from mailatlas_core.store.records import DocumentRecord, IndexColumns, Sighting
+from mailatlas_core.store import meaning, threads
+from mailatlas_core.store.columns import IndexColumns
+from mailatlas_core.store.migration import migrate
+from mailatlas_core.store.records import DocumentRecord, Sighting
 from mailatlas_core.store.subjects import base_subject, subject_keys
+from mailatlas_core.store.texts import Texts
 from mailatlas_core.store.writing import write_batch
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -61,8 +63,9 @@ def record(letter: Letter) -> DocumentRecord:
         sender_email=letter.people[0],
         subject=letter.subject,
         size=1,
-        full_text="",
+        texts=Texts.of(""),
         metadata=json.dumps({"headers": {}, "defects": []}),
+        people=("", "", ""),
         index=IndexColumns("", "", "", "", "", ""),
         subjects=subject_keys(
             letter.subject, letter.people, refers=bool(letter.answers or letter.references)
@@ -227,10 +230,7 @@ def test_a_conversation_taken_apart_and_entered_again_is_what_it_was(
             st.sampled_from([row[0] for row in connection.execute("SELECT number FROM conversations")])
         )
         for position in data.draw(st.permutations(threads.leave(connection, number))):
-            (text,) = connection.execute(
-                "SELECT filed FROM bodies WHERE position = ?", (position,)
-            ).fetchone()
-            threads.enter(connection, position, threads.Filed.from_json(text))
+            meaning.enter_as_stored(connection, position)
         assert partition(connection) == before
 
 

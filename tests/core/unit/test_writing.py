@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailatlas_core.models import Source
-from mailatlas_core.store import reading
+from mailatlas_core.store.document import document
 from mailatlas_core.store.records import DocumentRecord, Sighting
 from mailatlas_core.store.writing import is_known
 from tests.core.rows import digest, new_store, record, sighting, write
@@ -70,10 +70,9 @@ def test_the_same_bytes_are_one_document_with_one_more_source(store: sqlite3.Con
 
 def test_another_wrapping_is_one_document_whose_source_keeps_its_own_bytes(store: sqlite3.Connection) -> None:
     assert see(store, (ONE, "/a"), (WRAPPED, "/b")) == ["ingested", "duplicate"]
-    document = reading.document(store, ONE.id)
-    assert document is not None
-    assert [source.raw_path is None for source in document.sources] == [True, False]
-    assert document.sources[1].raw_path == f"raw/{WRAPPED.id.hex()[:2]}/{WRAPPED.id.hex()}.eml"
+    found = document(store, ONE.id)
+    assert [source.raw_path is None for source in found.sources] == [True, False]
+    assert found.sources[1].raw_path == f"raw/{WRAPPED.id.hex()[:2]}/{WRAPPED.id.hex()}.eml"
 
 
 def test_a_message_id_that_is_used_twice_makes_two_documents_each_of_which_says_so(
@@ -81,9 +80,8 @@ def test_a_message_id_that_is_used_twice_makes_two_documents_each_of_which_says_
 ) -> None:
     assert see(store, (ONE, "/a"), (FORGED, "/b")) == ["ingested", "ingested"]
     for one in (ONE, FORGED):
-        document = reading.document(store, one.id)
-        assert document is not None
-        assert any("Message-ID is also that of 1 other" in defect for defect in document.metadata.defects)
+        defects = document(store, one.id).metadata.defects
+        assert any("Message-ID is also that of 1 other" in defect for defect in defects)
 
 
 def test_without_a_message_id_the_content_decides(store: sqlite3.Connection) -> None:

@@ -11,7 +11,7 @@ from mailatlas_core.text import visible
 from mailatlas_tui.deceptions import deceptions, excerpt, names
 from mailatlas_tui.envelope import counted, said_of
 from mailatlas_tui.reading import CHECKED_LINES, titled
-from mailatlas_tui.widgets.line_view import Kind, Line
+from mailatlas_tui.wrapping import Kind, Lines
 
 MOST_LINES = 100
 """How many lines with deceiving characters are listed."""
@@ -29,12 +29,12 @@ class Entry:
     source: int | None = None
 
 
-def agent_lines(document: Document, full_text: str, width: int, check: Callable[[], None]) -> list[Line]:
+def agent_lines(document: Document, full_text: str, width: int, check: Callable[[], None]) -> Lines:
     """The sections that have something to say. `check` is called often, and may raise to stop."""
     page = titled(document, width)
     page.add("Agent view · what to know before believing the text", "quiet")
     page.add("")
-    heard = len(page.lines)
+    heard = len(page)
     for title, found in _sections(document, full_text.split("\n"), check):
         entries = list(found)
         if entries:
@@ -48,7 +48,7 @@ def agent_lines(document: Document, full_text: str, width: int, check: Callable[
                 page.add_listed(visible(entry.text), entry.source, entry.kind)
         if entries:
             page.add("")
-    if len(page.lines) == heard:
+    if len(page) == heard:
         page.add("Nothing was found here that the text does not show by itself.")
     return page.lines
 

@@ -23,14 +23,18 @@ from mailatlas_tui.keymap import read_keymap
 from mailatlas_tui.looks import Looks, LooksApp
 from mailatlas_tui.palette import CommandPalette
 from mailatlas_tui.safe import say
-from mailatlas_tui.screens.audit import AuditRoom
-from mailatlas_tui.screens.dialogs import QuitDialog
-from mailatlas_tui.screens.help import HelpScreen
+from mailatlas_tui.screens.dialogs.quitting import QuitDialog
 from mailatlas_tui.screens.messages.room import MessagesRoom
-from mailatlas_tui.screens.room import AccountsRoom, ComposeRoom
+from mailatlas_tui.screens.room import AccountsRoom, ComposeRoom, Room
 from mailatlas_tui.widgets.list_pane import ListPane
 
 _WEB_FONT = re.compile(r"@font-face \{.*?\}", re.DOTALL)
+
+
+def _audit_room() -> Room:
+    from mailatlas_tui.screens.audit import AuditRoom
+
+    return AuditRoom()
 
 
 class MailAtlasApp(LooksApp, inherit_bindings=False):
@@ -40,11 +44,20 @@ class MailAtlasApp(LooksApp, inherit_bindings=False):
     """
 
     TITLE = "MailAtlas"
-    CSS_PATH = "app.tcss"
+    # All at once: with each that a screen brought along, Textual would parse all of them anew.
+    CSS_PATH: ClassVar = [
+        "app.tcss",
+        "screens/messages/room.tcss",
+        "screens/audit.tcss",
+        "screens/dialogs/dialog.tcss",
+    ]
     BINDINGS = bindings("everywhere")
     COMMANDS: ClassVar = {CommandPalette}
     DEFAULT_MODE = "messages"
-    MODES: ClassVar = {room.NAME: room for room in (MessagesRoom, AccountsRoom, ComposeRoom, AuditRoom)}
+    MODES: ClassVar = {
+        **{room.NAME: room for room in (MessagesRoom, AccountsRoom, ComposeRoom)},
+        "audit": _audit_room,
+    }
 
     total: reactive[int | None] = reactive(None)
     """How many messages the workspace has, None until that is known."""
@@ -114,6 +127,8 @@ class MailAtlasApp(LooksApp, inherit_bindings=False):
         self.switch_mode(name)
 
     def action_help(self) -> None:
+        from mailatlas_tui.screens.help import HelpScreen
+
         self.push_screen(HelpScreen())
 
     def action_interrupt(self) -> None:

@@ -126,10 +126,17 @@ class Bridge:
         self._running: list[Request] = []
 
     def read(
-        self, owner: MessagePump, name: str, ask: Callable[[Request], T], answer: type[Answered[T]]
+        self,
+        owner: MessagePump,
+        name: str,
+        ask: Callable[[Request], T],
+        answer: type[Answered[T]],
+        *,
+        rest: float = 0.0,
     ) -> Request:
-        """Ask for something that a newer question of the same name makes pointless."""
-        return self._start(self._readers, owner, name, ask, answer)
+        """Ask for something that a newer question of the same name makes pointless; after `rest`
+        seconds in which none has come."""
+        return self._start(self._readers, owner, name, ask, answer, rest)
 
     def work(
         self, owner: MessagePump, name: str, job: Callable[[Request], T], answer: type[Answered[T]]
@@ -176,6 +183,8 @@ class Bridge:
         for request in self._running:
             if not request.edit:
                 request.drop()
+                if request.future is not None:
+                    request.future.cancel()  # what rests ends by the loop alone, which waits here
         for pool in (self._readers, self._jobs, self._edits):
             pool.shutdown(wait=False, cancel_futures=pool is not self._edits)
         wait(self._unfinished(), timeout=LAST_WAIT_SECONDS)
@@ -190,19 +199,31 @@ class Bridge:
         name: str,
         ask: Callable[[Request], T],
         answer: type[Answered[T]],
+        rest: float = 0.0,
     ) -> Request:
         self.drop(owner, name)
         request = Request(owner, name, job=pool is self._jobs, edit=pool is self._edits)
-        future = pool.submit(_run, request, ask)
-        request.future = future
         loop = asyncio.get_running_loop()
+        resting: Future[None] = Future()
 
         def ended(future: Future[T]) -> None:
             # In the loop's own turn, so that no answer overtakes what the work has said before it.
             if not (request.dropped or loop.is_closed()):
                 loop.call_soon_threadsafe(_deliver, request, answer, future)
 
-        future.add_done_callback(ended)
+        def submit() -> None:
+            if not request.dropped:
+                future = pool.submit(_run, request, ask)
+                future.add_done_callback(ended)
+                request.future = future
+            if not resting.cancelled():
+                resting.set_result(None)
+
+        if rest:
+            request.future = resting
+            loop.call_later(rest, submit)
+        else:
+            submit()
         # What a dialog that was closed had asked for is remembered no longer, nor is what it got.
         self._newest = {key: earlier for key, earlier in self._newest.items() if key[0].is_running}
         if not request.edit:  # which nothing stops

@@ -144,6 +144,7 @@ COMMANDS = (
         typing=("ctrl+p",),
         hint="commands",
     ),
+    _everywhere("redraw", "Draw again", "When something else wrote on the screen.", typing=("ctrl+l",)),
     _everywhere("switch_theme", "Next theme", "Dark, light, high contrast."),
     _everywhere("change_theme", "Choose a theme", "Ours and Textual's."),
     _everywhere("suspend_process", "Suspend", "To the shell; fg comes back."),

@@ -12,7 +12,7 @@ from mailatlas_core.meaning import Forwarded, Invite, Trust
 from mailatlas_core.models import Asset, Document, Source
 from mailatlas_tui import dates
 from mailatlas_tui.glyphs import ATTACHMENT, ELLIPSIS
-from mailatlas_tui.widgets.line_view import Kind
+from mailatlas_tui.wrapping import Kind
 
 MOST_GUESTS = 5
 MOST_LISTED = 4

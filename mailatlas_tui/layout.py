@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mailatlas_core.models import Document
 from mailatlas_core.workspace import Workspace
-from mailatlas_tui.agent_view import agent_lines
 from mailatlas_tui.bridge import Request
 from mailatlas_tui.page import unwrapped
 from mailatlas_tui.reading import (
@@ -21,7 +19,7 @@ from mailatlas_tui.reading import (
     text_lines,
     views,
 )
-from mailatlas_tui.widgets.line_view import Line
+from mailatlas_tui.wrapping import Lines
 
 FIRST_CHARACTERS = 100_000
 """How much of a long text is laid out at once, to be looked at until the rest is."""
@@ -50,7 +48,7 @@ class Reading:
     views: tuple[View, ...]
     has_quotes: bool
     text: str
-    lines: Sequence[Line]
+    lines: Lines
 
 
 def lay_out(workspace: Workspace, wish: Wish, request: Request) -> Reading:
@@ -62,7 +60,7 @@ def lay_out(workspace: Workspace, wish: Wish, request: Request) -> Reading:
     offered = views(document)
     view = wish.view if wish.source or wish.view in offered else "text"
     if view == "text":
-        reading = Reading(document, view, offered, bool(quotes_of(document)), document.body_text, ())
+        reading = Reading(document, view, offered, bool(quotes_of(document)), document.body_text, Lines())
         return _as_text(workspace, reading, wish, request)
     text, lines = _part(workspace, document, view, wish.width, request)
     return Reading(document, view, offered, False, text, lines)
@@ -71,7 +69,7 @@ def lay_out(workspace: Workspace, wish: Wish, request: Request) -> Reading:
 def _as_text(workspace: Workspace, reading: Reading, wish: Wish, request: Request) -> Reading:
     size = len(workspace.documents.thread(reading.document.id, cancel=request.cancel))
 
-    def lines(document: Document) -> list[Line]:
+    def lines(document: Document) -> Lines:
         return text_lines(document, wish.width, request.cancel.check, folded=wish.folded, thread_size=size)
 
     if len(reading.text) > FIRST_CHARACTERS:
@@ -82,7 +80,7 @@ def _as_text(workspace: Workspace, reading: Reading, wish: Wish, request: Reques
 
 def _part(
     workspace: Workspace, document: Document, view: View, width: int, request: Request
-) -> tuple[str, list[Line]]:
+) -> tuple[str, Lines]:
     """The text of a view that is not the first, and its lines."""
     documents, cancel, check = workspace.documents, request.cancel, request.cancel.check
     if view == "headers":
@@ -92,10 +90,12 @@ def _part(
         raw = documents.raw(document.id, cancel=cancel)
         return raw.decode("utf-8", "replace"), raw_lines(raw, width, check)
     if view == "html":
-        text = html_text(documents.html(document.id, cancel=cancel) or "")
+        text = html_text(documents.html(document.id, images=False, cancel=cancel) or "")
         return text, html_lines(document, text, width, check)
     text = documents.full_text(document.id, cancel=cancel)
     if view == "full":
         return text, full_lines(document, text, width, check)
+    from mailatlas_tui.agent_view import agent_lines
+
     lines = agent_lines(document, text, width, check)
     return unwrapped(lines), lines

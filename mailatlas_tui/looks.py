@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any, cast
 
+from rich.console import RenderableType
 from textual import events
-from textual.app import App
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import App, ScreenError
 from textual.filter import LineFilter
+from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.widgets import Input, TextArea
 
 from mailatlas_tui import terminals, themes
 from mailatlas_tui.filters import AsciiGlyphs, NoColours, OnlyAscii
+from mailatlas_tui.painting import Canvas, Changes
 from mailatlas_tui.safe import say
 from mailatlas_tui.terminals import Colours
 
@@ -69,6 +75,8 @@ class LooksApp(App[None], inherit_bindings=False):
     def __init__(self, looks: Looks) -> None:
         super().__init__()
         self.looks = looks
+        self._canvas = Canvas()
+        self._css_variables: dict[str, str] = {}
         self._looks_filters = looks.filters
         if not looks.animation:
             self.animation_level = "none"
@@ -82,6 +90,7 @@ class LooksApp(App[None], inherit_bindings=False):
             self.theme = looks.theme
 
     def on_mount(self) -> None:
+        self.app_resume_signal.subscribe(self, self._redraw, immediate=True)
         if self.looks.theme not in self.available_themes:
             say(self, f"There is no theme “{self.looks.theme}” here; {self.theme} is used.", "warning")
 
@@ -89,12 +98,42 @@ class LooksApp(App[None], inherit_bindings=False):
         # Ours come first: Textual's would turn dim text into another colour.
         return [*self._looks_filters, *super().get_line_filters()]
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Parse the style sheets anew where the theme says other colours; Textual does it for every
+        screen that it shows for the first time."""
+        variables = self.get_css_variables()
+        if variables == self._css_variables:
+            self.stylesheet.update(self, animate=animate)
+            with suppress(ScreenError):  # at the start there is no screen
+                # Else it is done again whenever this screen is switched to.
+                self.screen._css_update_count = self._css_update_count  # noqa: SLF001  # as Textual does
+        else:
+            self._css_variables = variables
+            super().refresh_css(animate)
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return themes.own_variables(self.current_theme)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if isinstance(event.widget, Input | TextArea) and not self.looks.animation:
             event.widget.cursor_blink = False
+
+    def on_resize(self) -> None:
+        self._canvas.forget()
+
+    def _redraw(self, _: App[object]) -> None:
+        """Another program had the terminal."""
+        self.action_redraw()
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if isinstance(renderable, ChopsUpdate | LayoutUpdate):
+            renderable = cast("RenderableType", Changes(renderable, self._canvas))
+        super()._display(screen, renderable)
+
+    def action_redraw(self) -> None:
+        """Send all of the screen, whatever the terminal shows."""
+        self._canvas.forget()
+        self.screen.refresh()
 
     def action_switch_theme(self) -> None:
         """Turn to the next of our themes."""

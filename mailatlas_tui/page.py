@@ -1,11 +1,13 @@
-"""Lines in the making: visible text, wrapped, with what stands in the margin."""
+"""A page in the making: paragraphs of visible text, with what stands in the margin."""
 
 from __future__ import annotations
 
 import re
 
-from mailatlas_core.text import cell_width, fit, wrap
-from mailatlas_tui.widgets.line_view import MARGIN, Kind, Line
+from rich.cells import split_graphemes
+
+from mailatlas_core.text import cell_width, fit
+from mailatlas_tui.wrapping import Kind, Lines, Paragraph
 
 WIDEST = 100
 """Cells of the longest line: longer ones are hard to read."""
@@ -13,17 +15,30 @@ WIDEST = 100
 NARROWEST = 8
 """Cells that every line may take, however narrow the reader is."""
 
+MARGIN = 2
+"""Cells before a line that can be marked."""
+
+_LONGEST = 4_000  # characters that are wrapped together: of a longer paragraph, the parts are
 _LABEL = 12
 _QUOTE_MARKS = re.compile(r"(?:> ?)+")
 
 
 class Page:
-    """Lines in the making, none wider than `width` cells."""
+    """Paragraphs in the making, of which no line will be wider than `width` cells."""
 
     def __init__(self, width: int) -> None:
-        self.lines: list[Line] = []
+        self._paragraphs: list[Paragraph] = []
         self._width = max(NARROWEST, min(width, WIDEST))
-        self._paragraph = 0
+        self._number = 0
+
+    @property
+    def lines(self) -> Lines:
+        """What was added so far."""
+        return Lines(self._paragraphs, self._width)
+
+    def __len__(self) -> int:
+        """How many paragraphs it has; those of a long one count each."""
+        return len(self._paragraphs)
 
     def add(self, text: str, kind: Kind = "plain", *, label: str = "", source: int | None = None) -> None:
         """One paragraph of visible text, wrapped; behind a label its lines stand under each other."""
@@ -35,7 +50,7 @@ class Page:
         """One paragraph that may stand behind quote marks: then each of its lines does."""
         marks = _QUOTE_MARKS.match(text)
         behind = marks[0] if marks and len(marks[0]) <= self._width // 3 else ""
-        self._add(text[len(behind) :], kind, behind, source, on_every_line=True)
+        self._add(text[len(behind) :], kind, behind, source, repeated=True)
 
     def add_listed(self, text: str, source: int, kind: Kind = "plain", *, sign: str = "") -> None:
         """One line of the uncleaned text, by its number from 0, with room before it for a mark."""
@@ -43,22 +58,28 @@ class Page:
 
     def pass_over(self) -> None:
         """Count a paragraph that is not shown, so that those after it keep their numbers."""
-        self._paragraph += 1
+        self._number += 1
 
-    def _add(
-        self, text: str, kind: Kind, margin: str, source: int | None, *, on_every_line: bool = False
-    ) -> None:
-        indent = cell_width(margin)
-        for piece in wrap(text, self._width - indent):
-            spans: tuple[tuple[str, Kind], ...] = ((piece, kind),)
-            if margin:
-                spans = ((margin, "quiet"), *spans)
-            self.lines.append(Line(spans, self._paragraph, source))
-            margin = margin if on_every_line else " " * indent
-        self._paragraph += 1
+    def _add(self, text: str, kind: Kind, margin: str, source: int | None, *, repeated: bool = False) -> None:
+        start = 0
+        while len(text) - start > _LONGEST:
+            end = _end_of_part(text, start)
+            self._paragraphs.append(Paragraph(text[start:end], kind, margin, self._number, source, repeated))
+            start, margin = end, margin if repeated else " " * cell_width(margin)
+        self._paragraphs.append(Paragraph(text[start:], kind, margin, self._number, source, repeated))
+        self._number += 1
 
 
-def unwrapped(lines: list[Line]) -> str:
+def _end_of_part(text: str, start: int) -> int:
+    """Where the part of a long text that begins at `start` ends: behind a space, else between graphemes."""
+    end = start + _LONGEST
+    if space := text.rfind(" ", start + _LONGEST // 2, end) + 1:
+        return space
+    *_, (last, _, _) = split_graphemes(text[start:end])[0]  # it may go on behind the end
+    return start + last if last else end
+
+
+def unwrapped(lines: Lines) -> str:
     """The text of a page, one line a paragraph."""
     paragraphs: dict[int, list[str]] = {}
     for line in lines:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import count, repeat
 
 from mailatlas_core.meaning import DroppedLines, TextSpan
-from mailatlas_tui.widgets.line_view import Kind
+from mailatlas_tui.wrapping import Kind
 
 FOLDED_LINES = 3
 """Lines of the shortest quote that is folded where no answer follows it."""

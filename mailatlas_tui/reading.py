@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from mailatlas_core.mime.defects import Defects
-from mailatlas_core.mime.html_reading import read_html
 from mailatlas_core.models import Document
 from mailatlas_core.text import visible, visible_lines
 from mailatlas_tui.envelope import Field, counted, envelope, lists, size
 from mailatlas_tui.glyphs import FOLDED, LEFT_OUT
 from mailatlas_tui.page import Page
 from mailatlas_tui.quotes import cleaned_spans, folds, kept_lines, kinds
-from mailatlas_tui.widgets.line_view import Line
+from mailatlas_tui.wrapping import Lines
 
 View = Literal["text", "full", "agent", "html", "headers", "raw"]
 VIEWS: tuple[View, ...] = ("text", "full", "agent", "html", "headers", "raw")
@@ -49,7 +47,7 @@ def text_lines(
     *,
     folded: bool = True,
     thread_size: int = 1,
-) -> list[Line]:
+) -> Lines:
     """The message as one reads it, with its long quotes as one line each where it is `folded`.
 
     `check` is called often, and may raise to stop.
@@ -74,7 +72,7 @@ def text_lines(
     return page.lines
 
 
-def full_lines(document: Document, full_text: str, width: int, check: Callable[[], None]) -> list[Line]:
+def full_lines(document: Document, full_text: str, width: int, check: Callable[[], None]) -> Lines:
     """The text before cleaning, with a sign before what cleaning left out."""
     page = titled(document, width)
     page.add(f"Full text, before cleaning · {LEFT_OUT} what cleaning left out", "quiet")
@@ -93,10 +91,13 @@ def full_lines(document: Document, full_text: str, width: int, check: Callable[[
 
 def html_text(sanitized: str) -> str:
     """A sanitized page as text: the targets of its links and what it does not load stand in it."""
+    from mailatlas_core.mime.defects import Defects
+    from mailatlas_core.mime.html_reading import read_html
+
     return read_html(sanitized, (), Defects()).text
 
 
-def html_lines(document: Document, text: str, width: int, check: Callable[[], None]) -> list[Line]:
+def html_lines(document: Document, text: str, width: int, check: Callable[[], None]) -> Lines:
     """What `html_text` has made of the HTML."""
     page = titled(document, width)
     page.add("HTML as text · each link with its target, nothing loaded", "quiet")
@@ -106,7 +107,7 @@ def html_lines(document: Document, text: str, width: int, check: Callable[[], No
     return page.lines
 
 
-def header_lines(document: Document, width: int, check: Callable[[], None]) -> list[Line]:
+def header_lines(document: Document, width: int, check: Callable[[], None]) -> Lines:
     """All headers of the message, and all of what the header block has only the first of."""
     page = titled(document, width)
     page.add("All headers, decoded", "quiet")
@@ -122,7 +123,7 @@ def header_lines(document: Document, width: int, check: Callable[[], None]) -> l
     return page.lines
 
 
-def raw_lines(raw: bytes, width: int, check: Callable[[], None]) -> list[Line]:
+def raw_lines(raw: bytes, width: int, check: Callable[[], None]) -> Lines:
     """The original bytes as text; those that are not UTF-8 are shown as `\\xe9`."""
     page = Page(width)
     page.add(f"Raw source · {size(len(raw))}", "quiet")

@@ -55,7 +55,6 @@ class EventList(VirtualList[AuditEvent]):
 
 class AuditRoom(Room):
     BINDINGS = bindings("audit")
-    CSS_PATH = "audit.tcss"
     NAME = "audit"
 
     def compose_room(self) -> ComposeResult:

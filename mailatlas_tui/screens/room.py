@@ -15,8 +15,9 @@ from mailatlas_tui.widgets.key_footer import KeyFooter
 if TYPE_CHECKING:
     from mailatlas_tui.app import MailAtlasApp
 
-NARROW = 100
-"""Below this many columns the panes of a room are shown one at a time."""
+NARROW = 110
+"""Below this many columns the panes of a room are shown one at a time: side by side, neither would have
+much more than fifty, which a row of the list and a line of mail need."""
 
 SHORT = 30
 """Below this many rows, no blank line is spent on looks."""

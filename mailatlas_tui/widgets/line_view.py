@@ -1,39 +1,23 @@
-"""Lines of text that somebody else has laid out; a million of them cost what a screenful costs."""
+"""Lines of a page, in which one can scroll; a million of them cost what a screenful costs."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from collections.abc import Iterator
+from typing import ClassVar
 
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from mailatlas_core.query.highlight import find
 from mailatlas_core.query.tree import Everything, Query
 from mailatlas_tui.glyphs import CURSOR
-
-Kind = Literal["plain", "strong", "quiet", "aside", "warning", "found"]
-"""How text looks. What is `quiet` are our own words; an `aside` is the message's, but matters less."""
-
-MARGIN = 2
-"""Cells before a line that can be marked."""
+from mailatlas_tui.page import MARGIN
+from mailatlas_tui.widgets.scrolling import set_length
+from mailatlas_tui.wrapping import Lines
 
 _MARK = CURSOR.ljust(MARGIN)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Spans of visible text; `paragraph` counts the lines before they were wrapped, and `source` is
-    the number, from 0, of the line of a message's uncleaned text that it shows."""
-
-    spans: tuple[tuple[str, Kind], ...]
-    paragraph: int
-    source: int | None = None
 
 
 class LineView(ScrollView, can_focus=True):
@@ -57,12 +41,12 @@ class LineView(ScrollView, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._lines: Sequence[Line] = ()
+        self._lines = Lines()
         self._marked: int | None = None
         self._sought: Query = Everything()
 
     @property
-    def lines(self) -> Sequence[Line]:
+    def lines(self) -> Lines:
         return self._lines
 
     @property
@@ -81,19 +65,50 @@ class LineView(ScrollView, can_focus=True):
         """The source of the lines that are marked."""
         return self._marked
 
-    def show(self, lines: Sequence[Line], *, paragraph: int = 0, marked: int | None = None) -> None:
+    def show(self, lines: Lines, *, paragraph: int = 0, marked: int | None = None) -> None:
         """Show these lines with that paragraph at the top, those with the source `marked` marked."""
         self._lines, self._marked = lines, marked
-        self.virtual_size = Size(0, len(lines))
-        top = bisect_left(lines, paragraph, key=lambda line: line.paragraph)
-        if 0 < top < len(lines) and lines[top].paragraph > paragraph:
-            top -= 1  # it is folded away, into the line before
-        self.show_line(top)
+        self.show_line(lines.first_line_of(paragraph))
         self.refresh()
 
     def show_line(self, index: int) -> None:
         """Bring a line to the top, as far as it can go."""
-        self.scroll_to(y=max(0, index), animate=False, immediate=True)
+        is_end = index >= len(self._lines)
+        top = self._lines.settle(max(0, min(index, len(self._lines) - self._page)), self._page)
+        set_length(self, len(self._lines))
+        self.scroll_to(y=len(self._lines) if is_end else top, animate=False, immediate=True)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Wrap what comes into view, before it does; the line at the top stays there."""
+        super().watch_scroll_y(old_value, new_value)
+        top = self._lines.settle(self.scroll_offset.y, self._page)
+        set_length(self, len(self._lines))
+        if top != self.scroll_offset.y:
+            self.scroll_to(y=top, animate=False, immediate=True)
+
+    def action_scroll_up(self) -> None:
+        self._move(-1)
+
+    def action_scroll_down(self) -> None:
+        self._move(1)
+
+    def action_page_up(self) -> None:
+        self._move(-self._page)
+
+    def action_page_down(self) -> None:
+        self._move(self._page)
+
+    def _move(self, lines: int) -> None:
+        """At once: what is wrapped on the way moves the lines, and so would end an animation short."""
+        self.scroll_to(y=self.scroll_offset.y + lines, animate=False, immediate=True)
+
+    def action_scroll_end(self) -> None:
+        """At once: what is passed over need not be wrapped."""
+        self.show_line(len(self._lines))
+
+    @property
+    def _page(self) -> int:
+        return self.scrollable_content_region.height
 
     def show_found(self, query: Query) -> None:
         """Point out the words that a query finds, wherever they come into view."""
@@ -108,9 +123,10 @@ class LineView(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width = self.line_width
         index = self.scroll_offset.y + y
+        plain = self.get_component_rich_style("line--plain")
         if index >= len(self._lines):
-            return Strip.blank(width, self.rich_style)
-        return Strip(list(self._segments(index))).adjust_cell_length(width, self.rich_style)
+            return Strip.blank(width, plain)
+        return Strip(list(self._segments(index))).adjust_cell_length(width, plain)
 
     def _segments(self, index: int) -> Iterator[Segment]:
         line = self._lines[index]

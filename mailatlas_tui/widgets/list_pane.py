@@ -141,7 +141,10 @@ class ListPane(Vertical):
         self.show_status()
 
     def show_status(self) -> None:
-        self.query_one("#status", Static).update(mail_text(self._told or self._status))
+        status = mail_text(self._told or self._status)
+        line = self.query_one("#status", Static)
+        if status != line.content:
+            line.update(status, layout=False)
         self.screen.refresh_bindings()
 
     @property

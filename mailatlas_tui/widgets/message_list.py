@@ -58,7 +58,7 @@ class MessageList(VirtualList[DocumentRef]):
         if row is not None:
             if self._marked.pop(row.position, None) is None:
                 self._marked[row.position] = row
-            self.refresh()
+            self.refresh_line(self._cursor)
             self.action_move(1)
 
     def unmark(self) -> None:
@@ -79,8 +79,8 @@ class MessageList(VirtualList[DocumentRef]):
                 del self._marked[position]
         super().fill(asked, rows)
 
-    def _around(self) -> Sequence[int]:
-        return [*super()._around(), *self._marked]
+    def _around(self, pages: int = 1) -> Sequence[int]:
+        return [*super()._around(pages), *self._marked]
 
     def render_row(self, row: DocumentRef, width: int, *, cursor: bool) -> list[Segment]:
         names = ("unread" if "unread" in row.tags else "plain", "quiet", "marked", "flagged")

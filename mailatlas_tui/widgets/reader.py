@@ -20,7 +20,8 @@ from mailatlas_tui.bridge import Answered, Bridge, Failed, Progressed
 from mailatlas_tui.layout import Reading, Wish, lay_out
 from mailatlas_tui.page import Page
 from mailatlas_tui.reading import View
-from mailatlas_tui.widgets.line_view import Line, LineView
+from mailatlas_tui.widgets.line_view import LineView
+from mailatlas_tui.wrapping import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,11 @@ class Reader(LineView):
         """Whether a line in view has a source elsewhere, or is one."""
         return self.shows_source or self._source_in_view() is not None
 
-    def open(self, id: str, query: str = "") -> None:
+    def open(self, id: str, query: str = "", *, rest: float = 0.0) -> None:
         """Show this message as soon as it is laid out; until then the one before stays.
 
-        What `query` finds in it is pointed out; it is taken as still being typed.
+        What `query` finds in it is pointed out; it is taken as still being typed. It is laid out after
+        `rest` seconds in which no other is opened.
         """
         if query != self._query:
             self._query = query
@@ -114,7 +116,7 @@ class Reader(LineView):
         if self._place is not None:
             self._view = self._place.view
         self._place = self._next = None
-        self._lay_out()
+        self._lay_out(rest)
 
     def reload(self) -> None:
         """Read the message anew, because something about it has changed; the place stays."""
@@ -180,9 +182,11 @@ class Reader(LineView):
         return self.lines[top : top + self.scrollable_content_region.height]
 
     def _source_in_view(self) -> int | None:
-        """The source that `show_source` would show."""
+        """The source that `show_source` would show; none while another message is still in view."""
         shown = self._shown
-        if shown is None or not (shown.view == "agent" or (shown.view == "text" and "full" in shown.views)):
+        if shown is None or shown.document.id != self._document_id:
+            return None
+        if not (shown.view == "agent" or (shown.view == "text" and "full" in shown.views)):
             return None
         sources = [line.source for line in self._lines_in_view() if line.source is not None]
         return self.marked if self.marked in sources else next(iter(sources), None)
@@ -208,7 +212,7 @@ class Reader(LineView):
             self.show_line(top + step)
         return True
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, rest: float = 0.0) -> None:
         self._width = width = self.line_width
         if not width:
             return
@@ -218,7 +222,7 @@ class Reader(LineView):
             self.show(page.lines)
             return
         wish = Wish(self._document_id, self._view, width, self._folded, self.shows_source)
-        self._bridge.read(self, "layout", partial(lay_out, self._workspace, wish), LaidOut)
+        self._bridge.read(self, "layout", partial(lay_out, self._workspace, wish), LaidOut, rest=rest)
 
     @on(Progressed)
     def _show_beginning(self, message: Progressed) -> None:
@@ -242,12 +246,11 @@ class Reader(LineView):
             self.show(reading.lines, paragraph=aim.paragraph, marked=aim.marked)
         elif isinstance(aim, Aim):
             self.show(reading.lines, marked=aim.source)
-            self.show_line(_first(reading.lines, aim.source) - aim.row)
+            self.show_line(reading.lines.first_line_from(aim.source) - aim.row)
         elif stays:
             self.show(reading.lines, paragraph=self.top_paragraph, marked=self.marked)
         else:
-            listed = (line.source for line in reading.lines if line.source is not None)
-            self.show(reading.lines, marked=next(listed, None) if reading.view == "agent" else None)
+            self.show(reading.lines, marked=reading.lines.first_source if reading.view == "agent" else None)
         self.screen.refresh_bindings()
 
     @on(Failed)
@@ -261,7 +264,3 @@ def _tree(query: str) -> Query:
         return parse_query(query, typing=True)
     except QueryError:
         return Everything()
-
-
-def _first(lines: Sequence[Line], source: int) -> int:
-    return next((number for number, line in enumerate(lines) if line.source == source), 0)

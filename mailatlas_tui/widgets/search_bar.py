@@ -19,7 +19,7 @@ from mailatlas_core.query.completion import Known
 from mailatlas_tui.safe import mail_text, paragraph
 from mailatlas_tui.widgets.search_field import SearchField
 
-PAUSE_SECONDS = 0.08
+PAUSE_SECONDS = 0.015
 """How long the typing must rest before a search starts."""
 
 _MOST_SHOWN = 20

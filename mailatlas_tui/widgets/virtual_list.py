@@ -17,14 +17,17 @@ from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
-from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from mailatlas_core.text import visible_lines, wrap
+from mailatlas_tui.widgets.scrolling import set_length
 
 KEPT_ROWS = 4096
+
+PAGES_AHEAD = 3
+"""Screens above and below what is seen whose rows are asked for together."""
 
 Row = TypeVar("Row")
 
@@ -82,7 +85,7 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True):
         before = self.position
         self._positions = positions
         self._asked.clear()
-        self.virtual_size = Size(0, len(positions))
+        set_length(self, len(positions))
         index = 0 if place is None else bisect_left(positions, -place, key=neg)
         self._cursor = max(0, min(index, len(positions) - 1))
         self.scroll_to(y=max(0, self._cursor - line), animate=False, immediate=True)
@@ -166,18 +169,21 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True):
         self._asked = set(wanted)
         self.call_next(self._want, wanted)
 
-    def _around(self) -> Sequence[int]:
-        """What is on the screen and on the screens above and below, and the cursor's row even where
+    def _around(self, pages: int = 1) -> Sequence[int]:
+        """What is on the screen and on so many screens above and below, and the cursor's row even where
         nothing is displayed."""
         top, page = self.scroll_offset.y, self.size.height
-        first, end = max(0, top - page), top + 2 * page
+        first, end = max(0, top - pages * page), top + (1 + pages) * page
         around = self._positions[first:end]
         hidden = self._positions and not first <= self._cursor < end
         return [*around, self._positions[self._cursor]] if hidden else around
 
     def _ask(self) -> None:
-        """Ask for what is missing around what is seen."""
-        wanted = [position for position in self._around() if position not in self._rows]
+        """Ask for what is missing around what is seen: when a screen next to it has not all of its rows,
+        for those of several, so that going on page by page finds them there."""
+        if all(position in self._rows for position in self._around()):
+            return
+        wanted = [position for position in self._around(PAGES_AHEAD) if position not in self._rows]
         # Whoever answers may drop what was asked before, so the new question holds all that is missing.
         if not self._asked.issuperset(wanted):
             self._asked = set(wanted)
@@ -192,12 +198,12 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True):
     def move_to(self, index: int) -> None:
         index = max(0, min(index, len(self._positions) - 1))
         if index != self._cursor:
+            self.refresh_line(self._cursor)
             self._cursor = index
-            self.refresh()
+            self.refresh_line(index)
             self.post_message(self.Highlighted(self.position))
-            if self._positions[index] not in self._rows:
-                self._ask()
         self._show_cursor()
+        self._ask()
 
     def _show_cursor(self) -> None:
         height = self.size.height

@@ -8,7 +8,8 @@ from textual import on
 
 from mailatlas_tui.bridge import Answered, Bridge, Request
 from mailatlas_tui.page import Page
-from mailatlas_tui.widgets.line_view import Kind, Line, LineView
+from mailatlas_tui.widgets.line_view import LineView
+from mailatlas_tui.wrapping import Kind, Lines
 
 CHECKED_LINES = 500
 """How many lines are laid out between two looks at whether somebody has cancelled."""
@@ -17,7 +18,7 @@ Written = tuple[str, Kind]
 """A line of visible text, and how it looks."""
 
 
-class LaidOut(Answered[Sequence[Line]]):
+class LaidOut(Answered[Lines]):
     """What was written is ready to be shown."""
 
 
@@ -47,7 +48,7 @@ class WrittenView(LineView):
         self.show(answer.value, paragraph=self.top_paragraph)
 
 
-def _laid_out(written: Sequence[Written], width: int, request: Request) -> Sequence[Line]:
+def _laid_out(written: Sequence[Written], width: int, request: Request) -> Lines:
     page = Page(width)
     for number, (line, kind) in enumerate(written):
         if number % CHECKED_LINES == 0:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 import pexpect
 import pyte
@@ -16,6 +16,29 @@ import pyte
 PATIENCE_SECONDS = 30
 QUIET_SECONDS = 0.3  # longer than a terminal program waits for what may follow an escape
 MAILATLAS = (sys.executable, "-c", "from mailatlas_tui.cli import main; main()")
+
+
+class Cell(NamedTuple):
+    """A cell as it looks. Of a space neither bold nor italic is seen, and its colour only if something is
+    drawn in it."""
+
+    text: str
+    colour: str
+    background: str
+    attributes: tuple[bool, ...]
+
+
+def cells_of(screen: pyte.Screen) -> list[list[Cell]]:
+    """All that is seen on a screen, row by row."""
+    rows = (screen.buffer[row] for row in range(screen.lines))
+    return [[_as_seen(row[column]) for column in range(screen.columns)] for row in rows]
+
+
+def _as_seen(cell: pyte.screens.Char) -> Cell:
+    on_blanks = (cell.reverse, cell.underscore, cell.strikethrough, cell.blink)
+    if cell.data == " ":
+        return Cell(" ", cell.fg if any(on_blanks) else "", cell.bg, on_blanks)
+    return Cell(cell.data, cell.fg, cell.bg, (*on_blanks, cell.bold, cell.italics))
 
 
 class Terminal:
@@ -51,6 +74,11 @@ class Terminal:
         )
 
     @property
+    def cells(self) -> list[list[Cell]]:
+        """Every cell as it looks."""
+        return cells_of(self._screen)
+
+    @property
     def reversed_lines(self) -> list[str]:
         """The parts of the lines on the screen that stand out by reverse video."""
         lines = (self._screen.buffer[row] for row in range(self._screen.lines))
@@ -61,16 +89,29 @@ class Terminal:
         """Return when all the words stand on the screen; fail when they do not come."""
         self._until(lambda: all(word in self.text for word in words), " and ".join(words))
 
+    def wait_for_reversed(self, word: str) -> None:
+        """Return when the word stands out by reverse video."""
+        self._until(lambda: any(word in line for line in self.reversed_lines), f"a reversed {word}")
+
+    def answer_to(self, keys: str) -> bytes:
+        """All that comes for keys that change what stands on the screen, until nothing more does."""
+        self.take_until_quiet()
+        before, start = self.text, len(self.received)
+        self.press(keys)
+        self._until(lambda: self.text != before, f"a change by {keys!r}")
+        self.take_until_quiet()
+        return self.received[start:]
+
     def wait_until_gone(self, word: str) -> None:
         """Return when the word stands on the screen no longer, and not only because it is just being
         painted again: a key after esc that came too soon would make another key of both."""
         while True:
             self._until(lambda: word not in self.text, f"no {word}")
-            self._take_until_quiet()
+            self.take_until_quiet()
             if word not in self.text:
                 return
 
-    def _take_until_quiet(self) -> None:
+    def take_until_quiet(self) -> None:
         """Take all that comes, until nothing has come for a moment."""
         with suppress(pexpect.TIMEOUT):
             while not self._program.flag_eof:
@@ -78,6 +119,13 @@ class Terminal:
 
     def press(self, keys: str) -> None:
         self._program.send(keys)
+
+    def wait_until_stopped(self) -> None:
+        """Return when the program was suspended; what it showed is gone, as behind a shell."""
+        assert self._program.pid is not None
+        os.waitid(os.P_PID, self._program.pid, os.WSTOPPED)
+        self.take_until_quiet()
+        self._screen.reset()
 
     def send_signal(self, number: int) -> None:
         self._program.kill(number)

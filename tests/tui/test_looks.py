@@ -12,6 +12,8 @@ from rich.color import Color, ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color as TextualColor
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 from textual.widgets import Input
 
 import mailatlas_tui
@@ -178,6 +180,27 @@ async def test_without_animation_no_cursor_blinks(demo: Workspace) -> None:
             await settle(pilot)
             if isinstance(app.focused, Input):
                 assert not app.focused.cursor_blink
+
+
+async def test_switching_between_rooms_that_were_seen_styles_nothing_anew(
+    demo: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    updated: list[DOMNode] = []
+    update = Stylesheet.update
+
+    def noted(sheet: Stylesheet, root: DOMNode, animate: bool = False) -> None:
+        updated.append(root)
+        update(sheet, root, animate)
+
+    app = MailAtlasApp(demo, "--root")
+    async with app.run_test(size=(120, 40)) as pilot:
+        monkeypatch.setattr(Stylesheet, "update", noted)
+        for rooms, styles in (("414", True), ("1414", False)):
+            updated.clear()
+            for room in rooms:
+                await pilot.press(room)
+                await settle(pilot)
+            assert bool(updated) == styles
 
 
 @pytest.mark.parametrize(

@@ -93,8 +93,8 @@ def test_only_colours_that_the_terminal_has_reach_it(
 
 def test_without_colours_the_cursor_still_stands_out(root: str) -> None:
     with Terminal("--root", root, environment={"TERM": "vt100"}) as terminal:
-        terminal.wait_for("Lamp 3", "newest first")
-        assert any("Lamp 3" in line for line in terminal.reversed_lines)
+        terminal.wait_for("newest first")
+        terminal.wait_for_reversed("Lamp 3")
         terminal.press("j")
         terminal.wait_for("Lamp 2")
         terminal.press("/")
@@ -127,6 +127,15 @@ def test_mail_that_the_locale_cannot_say_keeps_its_columns(demo: Workspace) -> N
         terminal.press("\x11")
         terminal.wait_for_end()
     assert terminal.received.isascii()
+
+
+def test_a_command_that_mail_is_piped_to_inherits_nothing_that_is_meant_for_the_screen(root: str) -> None:
+    with Terminal("--root", root) as terminal:
+        terminal.wait_for("newest first")
+        terminal.press("|")
+        terminal.wait_for("Pipe")
+        terminal.press("env | grep -c TEXTUAL_FPS\r")
+        terminal.wait_for("exit status 1")
 
 
 def test_without_the_mouse_the_terminal_keeps_it(root: str) -> None:

@@ -41,7 +41,6 @@ class Dialog(ModalScreen[Result]):
     """`TITLE` stands in the frame and `KEYS` at the bottom; None is the result of one that is closed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "close")]
-    CSS_PATH: ClassVar = Path(__file__).with_name("dialog.tcss")
     VERTICAL_BREAKPOINTS = [(0, "-short"), (SHORT, "-high")]  # noqa: RUF012
     KEYS: ClassVar[str] = "esc closes"
 

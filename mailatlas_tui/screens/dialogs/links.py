@@ -46,7 +46,7 @@ class LinksDialog(Dialog[None]):
         def read(request: Request) -> Sequence[Link]:
             cancel = request.cancel
             document = documents.get(id, cancel=cancel)
-            html = documents.html(id, cancel=cancel)
+            html = documents.html(id, images=False, cancel=cancel)
             return links_of(document, html, documents.full_text(id, cancel=cancel))
 
         self.query_one(PickList).say_when_empty("Looking for links …")

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from textual import on
 
 from mailatlas_tui.bridge import Answered, Request
 from mailatlas_tui.envelope import counted
-from mailatlas_tui.screens.dialogs.attachments import AttachmentsDialog
-from mailatlas_tui.screens.dialogs.copying import Copyable, CopyDialog, Wanted, copy, copyable, values
 from mailatlas_tui.screens.dialogs.dialog import Remembered, own_place
-from mailatlas_tui.screens.dialogs.exporting import ExportDialog, ExportingDialog, Order
-from mailatlas_tui.screens.dialogs.links import LinksDialog
-from mailatlas_tui.screens.dialogs.piping import Feed, ask_and_pipe
 from mailatlas_tui.screens.messages.base import MessagesBase
+
+if TYPE_CHECKING:
+    from mailatlas_tui.screens.dialogs.copying import Copyable, Wanted
+    from mailatlas_tui.screens.dialogs.exporting import Order
+    from mailatlas_tui.screens.dialogs.piping import Feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +38,33 @@ class FileCommands(MessagesBase):
         return Remembered(own_place(self.atlas.workspace))
 
     def action_links(self) -> None:
+        from mailatlas_tui.screens.dialogs.links import LinksDialog
+
         if self.row is not None:
             self.app.push_screen(LinksDialog(self.row.id))
 
     def action_attachments(self) -> None:
+        from mailatlas_tui.screens.dialogs.attachments import AttachmentsDialog
+
         if self.row is not None:
             self.app.push_screen(AttachmentsDialog(self.row.id, self._remembered))
 
     def action_export(self) -> None:
+        from mailatlas_tui.screens.dialogs.exporting import ExportDialog
+
         ids = self.targets
         if ids:
             self.app.push_screen(ExportDialog(len(ids), self._remembered.folder), partial(self._export, ids))
 
     def _export(self, ids: Sequence[str], order: Order | None) -> None:
+        from mailatlas_tui.screens.dialogs.exporting import ExportingDialog
+
         if order is not None:
             self.app.push_screen(ExportingDialog(ids, order, self._remembered))
 
     def action_copy(self) -> None:
+        from mailatlas_tui.screens.dialogs.copying import CopyDialog
+
         ids = self.targets
         if ids:
             in_view = self.reader.part_text() if self._sees(ids) else None
@@ -68,6 +79,8 @@ class FileCommands(MessagesBase):
     def _copy(self, ids: Sequence[str], in_view: str | None, wanted: Wanted | None) -> None:
         if wanted is None:
             return
+        from mailatlas_tui.screens.dialogs.copying import copyable, values
+
         documents = self.atlas.workspace.documents
 
         def read(request: Request) -> ToCopy:
@@ -82,9 +95,13 @@ class FileCommands(MessagesBase):
 
     @on(CopyRead)
     def _copy_read(self, answer: CopyRead) -> None:
+        from mailatlas_tui.screens.dialogs.copying import copy
+
         copy(self.app, answer.value.what, answer.value.text)
 
     def action_pipe(self) -> None:
+        from mailatlas_tui.screens.dialogs.piping import ask_and_pipe
+
         ids = self.targets
         if ids:
             what = (

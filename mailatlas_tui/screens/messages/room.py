@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widget import Widget
 
-from mailatlas_tui.bridge import Failed
+from mailatlas_tui.bridge import Answered, Failed
 from mailatlas_tui.commands import bindings
 from mailatlas_tui.safe import say
-from mailatlas_tui.screens.dialogs import IngestDialog, ProblemsDialog
+from mailatlas_tui.screens.dialogs import load_all
 from mailatlas_tui.screens.messages.files import FileCommands
 from mailatlas_tui.screens.messages.searches import SearchCommands
 from mailatlas_tui.screens.messages.tagging import TagCommands
@@ -21,10 +21,20 @@ from mailatlas_tui.widgets.list_pane import ListPane
 from mailatlas_tui.widgets.reader import Reader
 from mailatlas_tui.widgets.virtual_list import VirtualList
 
+REST_SECONDS = 0.05
+"""How long the cursor of the list rests until the reader follows it: a key held down only moves it."""
+
+
+LOADING_AFTER_SECONDS = 0.5
+"""When the first rows and the first message surely stand, and what only some keys need is imported."""
+
+
+class Loaded(Answered[None]):
+    """What only some keys need was imported."""
+
 
 class MessagesRoom(TagCommands, FileCommands, SearchCommands):
     BINDINGS = bindings("messages")
-    CSS_PATH = "room.tcss"
     NAME = "messages"
 
     def compose_room(self) -> ComposeResult:
@@ -32,6 +42,9 @@ class MessagesRoom(TagCommands, FileCommands, SearchCommands):
             yield ListPane(id="list-pane")
             yield Reader(self.atlas.workspace, self.atlas.bridge, id="reader")
         yield IngestBar(self.atlas.workspace, self.atlas.bridge, id="ingest")
+
+    def on_mount(self) -> None:
+        self.atlas.bridge.read(self, "load", lambda _: load_all(), Loaded, rest=LOADING_AFTER_SECONDS)
 
     # what the panes say
 
@@ -41,7 +54,8 @@ class MessagesRoom(TagCommands, FileCommands, SearchCommands):
             self.reader.clear("")
             return
         another = message.row.id != self.reader.document_id
-        self.reader.open(message.row.id, self.list_pane.query_text)
+        rest = 0.0 if self._reads else REST_SECONDS
+        self.reader.open(message.row.id, self.list_pane.query_text, rest=rest)
         if another and self._reads:
             self.mark_seen()
 
@@ -127,9 +141,13 @@ class MessagesRoom(TagCommands, FileCommands, SearchCommands):
         self.reader.fold_quotes()
 
     def action_ingest(self) -> None:
+        from mailatlas_tui.screens.dialogs.ingesting import IngestDialog
+
         self.app.push_screen(IngestDialog(), self._ingest)
 
     def action_errors(self) -> None:
+        from mailatlas_tui.screens.dialogs.ingesting import ProblemsDialog
+
         self.app.push_screen(ProblemsDialog(self._ingest_bar.problems))
 
     def action_reload(self) -> None:

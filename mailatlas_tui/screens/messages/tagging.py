@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import on
 
@@ -13,7 +14,9 @@ from mailatlas_core.models import TagChange
 from mailatlas_tui.bridge import Answered, Request
 from mailatlas_tui.envelope import counted
 from mailatlas_tui.screens.messages.base import MessagesBase
-from mailatlas_tui.screens.messages.tag_dialog import TagDialog, TagNames
+
+if TYPE_CHECKING:
+    from mailatlas_tui.screens.messages.tag_dialog import TagNames
 
 MOST_UNDONE = 100
 """How many changes can be undone, one after the other."""
@@ -48,6 +51,8 @@ class TagCommands(MessagesBase):
         self._turn("archived")
 
     def action_tag(self) -> None:
+        from mailatlas_tui.screens.messages.tag_dialog import TagDialog
+
         rows = self.target_rows
         if rows:
             tags = sorted({tag for row in rows for tag in row.tags})

@@ -16,7 +16,7 @@ from mailatlas_tui.agent_view import MOST_LINES, agent_lines
 from mailatlas_tui.deceptions import deceptions, excerpt, names
 from mailatlas_tui.quotes import kept_lines
 from mailatlas_tui.reading import full_lines, text_lines, views
-from mailatlas_tui.widgets.line_view import Line
+from mailatlas_tui.wrapping import Lines
 from tests.tui.pilot.test_hostile import hostile_value
 from tests.tui.pilot.test_reading import found, ignore, written
 
@@ -181,7 +181,7 @@ def test_the_full_text_marks_what_cleaning_left_out(demo: Workspace) -> None:
 
 
 def test_every_line_of_the_text_knows_its_line_in_the_full_text(demo: Workspace) -> None:
-    def joined(lines: list[Line], source: int) -> str:
+    def joined(lines: Lines, source: int) -> str:
         return "".join("".join(text for text, _ in line.spans) for line in lines if line.source == source)
 
     for subject in ("Fwd: Fwd: Fwd: The whale", "Fog, drawn hour by hour", "Fwd: Water over the sill"):

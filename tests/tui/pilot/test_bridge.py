@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 from textual import on
@@ -16,6 +18,7 @@ from mailatlas_core.errors import QueryError
 from mailatlas_tui.bridge import Answered, Bridge, Crash, Failed, Progressed, Request
 
 PATIENCE = 10.0
+REST = 0.02
 
 
 class Word(Answered[str]):
@@ -164,6 +167,39 @@ async def test_cancelled_work_still_answers() -> None:
         assert listener.heard == ["stopped"]
         assert not listener.bridge.works
         assert not listener.bridge.cancel(listener, "job")
+
+
+async def test_of_questions_within_the_rest_only_the_last_is_asked() -> None:
+    asked: list[str] = []
+
+    def ask(word: str, _: Request) -> str:
+        asked.append(word)
+        return word
+
+    async with listening() as (listener, pilot):
+        for word in ("one", "two", "three"):
+            listener.bridge.read(listener, "word", partial(ask, word), Word, rest=REST)
+        await until_idle(listener, pilot)
+        assert asked == listener.heard == ["three"]
+
+
+async def test_closing_waits_for_nothing_that_rests(caplog: pytest.LogCaptureFixture) -> None:
+    asked: list[Request] = []
+
+    def ask(request: Request) -> str:
+        asked.append(request)
+        return "asked"
+
+    async with listening() as (listener, _):
+        request = listener.bridge.read(listener, "word", ask, Word, rest=REST)
+        over = asyncio.Event()
+        asyncio.get_running_loop().call_later(REST, over.set)
+        listener.bridge.close()
+        assert request.future is not None
+        assert request.future.cancelled()
+        await over.wait()
+        assert not asked
+        assert not caplog.records  # where the loop tells what broke in its turns
 
 
 async def test_closing_cancels_what_runs() -> None:

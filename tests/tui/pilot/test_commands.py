@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from textual.command import CommandPalette as PaletteScreen
 from textual.widgets import OptionList
-from textual.widgets._footer import FooterKey
 
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.commands import COMMANDS, PLACES
 from mailatlas_tui.keymap import Keymap
 from mailatlas_tui.screens.audit import AuditRoom
+from mailatlas_tui.widgets.key_footer import KeyFooter
 from mailatlas_tui.widgets.line_view import LineView
 from mailatlas_tui.widgets.message_list import MessageList
 from tests.tui.driving import messages, running, settle, text, type_text
@@ -83,7 +83,7 @@ async def test_every_key_in_the_footer_works(demo: Workspace, keys: tuple[str, .
     async with running(demo) as pilot:
         await pilot.press(*keys)
         await settle(pilot)
-        for key in pilot.app.screen.query(FooterKey):
+        for key in [key for footer in pilot.app.screen.query(KeyFooter) for key in footer.keys]:
             active = pilot.app.screen.active_bindings[key.key]
             assert active.enabled
             assert pilot.app.screen.active_bindings[key.key].binding.action == key.action

@@ -12,8 +12,8 @@ from mailatlas_core.query.parse import parse_query
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.bridge import Request
 from mailatlas_tui.layout import FIRST_CHARACTERS, Reading, Wish, lay_out
-from mailatlas_tui.widgets.line_view import Line
 from mailatlas_tui.widgets.reader import Reader
+from mailatlas_tui.wrapping import Lines, Paragraph
 from tests.tui.driving import running, settle, text
 from tests.tui.pilot.test_reading import found
 from tests.tui.pilot.test_source import press, read, reader, top
@@ -84,14 +84,33 @@ async def test_a_wrong_query_points_out_nothing(demo: Workspace) -> None:
         assert underlined(reader(pilot)) == []
 
 
+def _paragraph(text: str, number: int) -> Paragraph:
+    return Paragraph(text, "plain", "", number, None, repeated=False)
+
+
 async def test_a_phrase_is_found_over_the_end_of_a_line_and_with_overlaps(demo: Workspace) -> None:
     async with running(demo) as pilot:
         view = reader(pilot)
-        view.show([Line((("the lamp of", "plain"),), 0), Line((("the keeper", "plain"),), 0)])
+        view.show(Lines([_paragraph("the lamp of the keeper", 0)], width=12))
         view.show_found(parse_query('"lamp of the" "of the keeper"'))
         assert underlined(view) == ["lamp of", "the", " keeper"]
-        view.show([Line((("the lamp of", "plain"),), 0), Line((("the keeper", "plain"),), 1)])
+        view.show(Lines([_paragraph("the lamp of", 0), _paragraph("the keeper", 1)], width=12))
         assert underlined(view) == []
+
+
+async def test_after_the_end_of_a_long_text_each_page_up_goes_one_page_up(demo: Workspace) -> None:
+    async with running(demo) as pilot:
+        await open_message(pilot, found(demo, "Re: Sensor 14").id)
+        view = reader(pilot)
+        view.focus()
+        await settle(pilot)
+        view.show(Lines([_paragraph(f"{number} {'港' * 300}", number) for number in range(3_000)], width=40))
+        await pilot.press("end")
+        page = view.size.height
+        for _ in range(30):
+            before = view.lines[top(pilot)]
+            await pilot.press("pageup")
+            assert view.lines[top(pilot) + page] == before
 
 
 async def test_our_own_words_are_not_what_was_found(demo: Workspace) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -15,7 +16,7 @@ from mailatlas_tui import dates
 from mailatlas_tui.envelope import size
 from mailatlas_tui.page import NARROWEST, WIDEST, Page, unwrapped
 from mailatlas_tui.reading import header_lines, html_lines, html_text, raw_lines, text_lines, views
-from mailatlas_tui.widgets.line_view import Line
+from mailatlas_tui.wrapping import Line
 
 NOW = datetime(2026, 3, 14, 18, 0, tzinfo=UTC)
 
@@ -24,7 +25,7 @@ def ignore() -> None:
     """Nobody cancels."""
 
 
-def written(lines: list[Line]) -> list[str]:
+def written(lines: Sequence[Line]) -> list[str]:
     return ["".join(text for text, _ in line.spans).rstrip() for line in lines]
 
 
@@ -204,3 +205,12 @@ def test_a_quoted_line_that_is_wrapped_stands_behind_its_marks_again() -> None:
     shown = ["".join(text for text, _ in line.spans) for line in page.lines]
     assert shown == ["> > The keepers of", "> > lock seven", "no quote, and longer", "than that"]
     assert unwrapped(page.lines) == "> > The keepers of lock seven\nno quote, and longer than that"
+
+
+def test_a_very_long_paragraph_parts_between_graphemes() -> None:
+    page = Page(100)
+    text = "x" + "e\u0301" * 10_000
+    page.add(text)
+    shown = written(page.lines)
+    assert "".join(shown) == text
+    assert not any(line.startswith("\u0301") for line in shown)

@@ -9,6 +9,7 @@ from mailatlas_core.workspace import Workspace
 from mailatlas_tui.widgets.reader import Reader
 from tests.tui.driving import messages, running, settle, text, type_text
 
+PATIENCE_SECONDS = 60
 LOW = (80, 16)
 """A terminal in which a forward does not fit."""
 
@@ -121,6 +122,18 @@ async def test_another_message_ends_the_look_at_a_source(demo: Workspace) -> Non
         await press(pilot, "s")
         assert reader(pilot).shows_source
         await press(pilot, "n")
+        assert not reader(pilot).shows_source
+        assert reader(pilot).view == "text"
+
+
+async def test_s_does_nothing_while_the_message_before_is_still_in_view(demo: Workspace) -> None:
+    async with running(demo) as pilot:
+        await read(pilot, "sill brandt")
+        assert reader(pilot).has_source
+        other = next(row.id for row in demo.documents.page() if row.id != reader(pilot).document_id)
+        reader(pilot).open(other, rest=PATIENCE_SECONDS)
+        assert not reader(pilot).has_source
+        reader(pilot).show_source()
         assert not reader(pilot).shows_source
         assert reader(pilot).view == "text"
 

@@ -18,6 +18,11 @@ export UV_PYTHON_DOWNLOADS := never
 # The Debian packages whose programs the integration tests drive, each with its program.
 INTEGRATION_PACKAGES := fish notmuch openssh-server strace tmux zsh
 
+# The Debian packages of the programs that the benchmarks compare with, and how much is measured.
+BENCH_PACKAGES := aerc alot maildir-utils neomutt notmuch
+SIZE ?= 10k
+ROUNDS ?= 3
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -58,9 +63,10 @@ screenshots: $(VENV)/dev.done ## draw the pictures in screenshots/ anew, from th
 	$(BIN)/python -m tests.tui.screenshots
 
 .PHONY: bench
-bench: $(VENV)/dev.done ## measure parsing, and a million synthetic rows
-	$(BIN)/python -m tests.benchmarks.parsing
-	$(BIN)/python -m tests.benchmarks
+bench: $(VENV)/dev.done ## measure it beside other programs; SIZE, PARTS, ROUNDS and FRESH as in docs/benchmarks.md
+	@bash .ci/integration-deps $(BENCH_PACKAGES) || echo 'What is not installed is left out.'
+	$(BIN)/python -m tests.benchmarks --size $(SIZE) --rounds $(ROUNDS) \
+	    $(if $(PARTS),--parts $(PARTS)) $(if $(FRESH),--fresh)
 
 .PHONY: integration-deps
 integration-deps: ## install the programs that the integration tests drive (root, Debian)

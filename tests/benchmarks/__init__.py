@@ -1,1 +1,1 @@
-"""Measurements of the store at a million messages: `python -m tests.benchmarks`."""
+"""Measurements of this program, alone and beside others: see docs/benchmarks.md."""

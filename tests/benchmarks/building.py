@@ -12,7 +12,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
@@ -23,6 +23,7 @@ from mailatlas_core.ingest.record import record_of
 from mailatlas_core.models import Source
 from mailatlas_core.paths import cache_folder
 from mailatlas_core.store.database import Database
+from mailatlas_core.store.index import FEW_SEGMENTS, MANY_SEGMENTS
 from mailatlas_core.store.opening import STORE
 from mailatlas_core.store.records import AssetRecord, DocumentRecord, Sighting
 from mailatlas_core.store.writing import write_batch
@@ -67,9 +68,10 @@ def workspace_of(rows: int, folder: Path, progress: Callable[[int], None]) -> tu
 
 def _design() -> str:
     """Names what the rows depend on, so that a change of it is never measured on old ones."""
-    schema = (files("mailatlas_core.store") / "schema" / "0001_messages.sql").read_bytes()
+    folder = files("mailatlas_core.store") / "schema"
+    schema = [(folder / name).read_bytes() for name in sorted(file.name for file in folder.iterdir())]
     messages = Path(__file__).with_name("synthetic.py").read_bytes()
-    return hashlib.sha256(b"\0".join([schema, messages, FOLD_VERSION.encode()])).hexdigest()[:12]
+    return hashlib.sha256(b"\0".join([*schema, messages, FOLD_VERSION.encode()])).hexdigest()[:12]
 
 
 def _build(root: Path, rows: int, progress: Callable[[int], None]) -> Built:
@@ -86,8 +88,11 @@ def _build(root: Path, rows: int, progress: Callable[[int], None]) -> Built:
             records = {record.id: record for record in batch}
             write_batch(connection, sightings, records, created_at=_STORED_AT, next_second=next_second)
         longest = max(longest, time.perf_counter() - begun)
+        database.merge_index(MANY_SEGMENTS)
         done += len(batch)
         progress(done)
+    while database.merge_index(FEW_SEGMENTS):
+        pass
     database.optimize()
     seconds = time.perf_counter() - started
     database.close()
@@ -100,11 +105,11 @@ def _records(rows: int) -> Iterator[DocumentRecord]:
     for number, parsed in enumerate(synthesis.messages(rows)):
         digest = hashlib.sha256(f"message {number}".encode()).digest()
         assets = (_asset(synthesis.filename(), digest),) if number % 5 == 0 else ()
-        yield record_of(parsed, digest, 4_000 + len(parsed.text), assets)
+        yield replace(record_of(parsed, digest, 4_000 + len(parsed.text)), assets=assets)
 
 
 def _asset(filename: str, digest: bytes) -> AssetRecord:
-    return AssetRecord("attachment", filename, "application/pdf", 50_000, None, digest, "")
+    return AssetRecord("attachment", filename, "application/pdf", 50_000, None, digest)
 
 
 def _sighting(record: DocumentRecord, number: int) -> Sighting:

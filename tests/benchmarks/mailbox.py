@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import quopri
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -69,7 +69,7 @@ class Mailbox:
         self._count = count
         self._random = random.Random(seed)
         self._language = Language()
-        self._people = [self._person() for _ in range(_PEOPLE)]
+        self.people = [self._person() for _ in range(_PEOPLE)]
         self._active: list[_Conversation] = []
 
     def messages(self) -> Iterator[tuple[datetime, bytes]]:
@@ -97,10 +97,12 @@ class Mailbox:
         return "\n".join(headers).encode() + b"\n" + content
 
     def _conversation(self) -> _Conversation:
-        """One that goes on, the livelier the likelier, or a new one."""
-        self._active = [one for one in self._active if one.left > 0][-_ACTIVE:]
+        """One that goes on, the more it has to say the likelier, or a new one."""
+        going_on = [one for one in self._active if one.left > 0]
+        self._active = sorted(going_on, key=lambda one: one.left)[-_ACTIVE:]
         if self._active and self._random.random() < 0.6:
-            found = self._random.choice(self._active)
+            left = [one.left for one in self._active]
+            found = self._random.choices(self._active, weights=left)[0]
         else:
             in_han = self._random.random() < 0.1
             found = _Conversation(
@@ -108,8 +110,8 @@ class Mailbox:
                 if in_han
                 else " ".join(self._language.sample(self._random, self._random.randrange(2, 9))).capitalize(),
                 in_han=in_han,
-                people=self._random.sample(self._people, self._random.randrange(2, 8)),
-                left=min(LONGEST_CONVERSATION, int(self._random.paretovariate(0.8))),
+                people=self._random.sample(self.people, self._random.randrange(2, 8)),
+                left=min(LONGEST_CONVERSATION, int(self._random.paretovariate(1.4))),
             )
             self._active.append(found)
         found.left -= 1
@@ -151,7 +153,8 @@ class Mailbox:
         words = int(self._random.lognormvariate(6.2, 0.75))
         if conversation.in_han:
             lines = [
-                self._language.han_text(self._random, 30) + "。" for _ in range(max(2, min(words, 4_000) // 20))
+                self._language.han_text(self._random, 30) + "。"
+                for _ in range(max(2, min(words, 4_000) // 20))
             ]
         else:
             sample = self._language.sample(self._random, max(10, min(words, 12_000)))
@@ -184,19 +187,19 @@ class Mailbox:
         return f"{given.capitalize()} {family.capitalize()} <{given}.{family}@example.org>"
 
 
-def write_mbox(path: Path, count: int) -> None:
-    """An mbox of `count` messages."""
+def write_mbox(path: Path, messages: Iterable[tuple[datetime, bytes]]) -> None:
+    """An mbox of these messages."""
     with path.open("wb") as file:
-        for moment, message in Mailbox(count).messages():
+        for moment, message in messages:
             file.write(f"From sender@example.org {moment:%a %b %d %H:%M:%S %Y}\n".encode())
             file.write(message + b"\n")
 
 
-def write_maildir(folder: Path, count: int) -> None:
-    """The same messages as a Maildir, one in ten not read yet."""
+def write_maildir(folder: Path, messages: Iterable[tuple[datetime, bytes]]) -> None:
+    """A Maildir of these messages, one in ten of them not read yet."""
     for part in ("cur", "new", "tmp"):
         (folder / part).mkdir(parents=True)
-    for number, (moment, message) in enumerate(Mailbox(count).messages()):
+    for number, (moment, message) in enumerate(messages):
         flags = "" if number % 10 == 0 else "S"
         name = f"{int(moment.timestamp())}.M{number}P1.mail:2,{flags}"
         (folder / "cur" / name).write_bytes(message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 from _thread import interrupt_main
 from collections.abc import Iterator
@@ -146,10 +147,12 @@ def test_an_interrupt_while_a_store_is_brought_up_to_date_stays_one_and_changes_
             older.set_progress_handler(interrupt_main, 1)  # which SQLite calls while it packs the texts
 
     before = list(older.iterdump())
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background have none
     older.set_trace_callback(interrupt)
     with pytest.raises(KeyboardInterrupt):
         migrate(older)
     older.set_trace_callback(None)
+    signal.signal(signal.SIGINT, handler)
     older.set_progress_handler(None, 0)
     older.execute("ROLLBACK")
     assert older.execute("PRAGMA user_version").fetchone() == (4,)

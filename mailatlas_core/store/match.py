@@ -15,6 +15,7 @@ from itertools import islice
 from mailatlas_core.fold import MARK, fold, is_word_character, words
 from mailatlas_core.query.tree import AllOf, AnyOf, Not, Query, Text, all_of
 from mailatlas_core.store.columns import BEGINNING, BEGINNINGS, IndexColumns
+from mailatlas_core.store.terms import Terms
 from mailatlas_core.store.threads import OWN
 
 # Behind a phrase: its last word may go on.
@@ -162,7 +163,8 @@ def _written_out(connection: sqlite3.Connection, term: Text) -> list[str] | None
     are too many."""
     before, last = _last_word(_foldable(term))
     follows = any(map(is_word_character, before))
-    found = _words(connection, last) if follows else _beginning(connection, last)
+    terms = Terms(connection)
+    found = _words(terms, last) if follows else _beginning(terms, last)
     phrases = [_phrase(before + word) for word in islice(found, _MOST_WORDS + 1)]
     return phrases if len(phrases) <= _MOST_WORDS else None
 
@@ -175,55 +177,47 @@ def _last_word(text: str) -> tuple[str, str]:
     return text[:start], text[start:]
 
 
-def _beginning(connection: sqlite3.Connection, last: str) -> Iterator[str]:
+def _beginning(terms: Terms, last: str) -> Iterator[str]:
     """What the index has of the words that begin so: beginnings of its own, and words."""
     length = next((length for length in BEGINNINGS if length >= len(last)), None)
     if length is None:
-        yield from _words(connection, last)
+        yield from _words(terms, last)
     elif length == len(last):
         yield MARK + last
     else:
         yield last
-        yield from _beginnings(connection, last, length)
+        yield from _beginnings(terms, last, length)
     if length not in (None, BEGINNING) and last.isalpha():
-        yield from _words_of_letters(connection, last)
+        yield from _words_of_letters(terms, last)
 
 
-def _beginnings(connection: sqlite3.Connection, start: str, length: int) -> Iterator[str]:
+def _beginnings(terms: Terms, start: str, length: int) -> Iterator[str]:
     """The beginnings of this length in the index that begin so themselves."""
     low, high = MARK + start, MARK + start + _LAST
-    while (found := _first_term(connection, low, high)) is not None:
+    while (found := terms.first(low, high)) is not None:
         yield found[: length + 1]
         low = found[: length + 1] + _LAST
 
 
-def _words(connection: sqlite3.Connection, start: str) -> Iterator[str]:
+def _words(terms: Terms, start: str) -> Iterator[str]:
     """The words of the index that begin so."""
     low = start
-    while (word := _first_term(connection, low, start + _LAST)) is not None:
+    while (word := terms.first(low, start + _LAST)) is not None:
         yield word
         low = word + "\x01"
 
 
-def _words_of_letters(connection: sqlite3.Connection, start: str) -> Iterator[str]:
+def _words_of_letters(terms: Terms, start: str) -> Iterator[str]:
     """Those of letters alone."""
     low = start
-    while (word := _first_term(connection, low, start + _LAST)) is not None:
-        letters = next((at for at, character in enumerate(word) if not character.isalpha()), None)
-        if letters is None:
+    while (word := terms.first(low, start + _LAST)) is not None:
+        if word.isalpha():
             yield word
             low = word + "\x01"
-        else:
-            low = word[: letters + 1] + _LAST  # none that begins like this one is of letters alone
-
-
-def _first_term(connection: sqlite3.Connection, low: str, high: str) -> str | None:
-    # `>=` with the least greater text: after `>`, FTS5 would walk all rows of the term at `low`.
-    row = connection.execute(
-        "SELECT term FROM fts_terms WHERE term >= ? AND term < ? LIMIT 1", (low, high)
-    ).fetchone()
-    return None if row is None else str(row[0])
+        else:  # none that begins like this one is of letters alone
+            letters = next(at for at, character in enumerate(word) if not character.isalpha())
+            low = word[: letters + 1] + _LAST
 
 
 def _phrase(text: str) -> str:
-    return f'"{text}"'
+    return f'"{bindable(text)}"'

@@ -12,14 +12,16 @@ from pathlib import Path
 import pytest
 
 from mailatlas_core.query.parse import parse_query
+from mailatlas_core.query.tree import Text
 from mailatlas_core.store import search
+from mailatlas_core.store.match import text_expression
 from tests.core.rows import NOW, new_store, write_texts
 
 newest = partial(search.newest, now=NOW)
 count = partial(search.count, now=NOW)
 
 LETTERS = "abcdefghij"
-SCREENFUL = 50
+SCREENFUL, PAGE = 50, 4_096
 
 
 def bytes_read(path: Path, work: Callable[[sqlite3.Connection], Sized]) -> int:
@@ -31,6 +33,15 @@ def bytes_read(path: Path, work: Callable[[sqlite3.Connection], Sized]) -> int:
         after = _bytes_read_so_far()
     assert len(found) == SCREENFUL
     return after - before
+
+
+def bytes_listed(path: Path, text: Text) -> int:
+    """What it takes to write out the words that begin so."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        before = _bytes_read_so_far()
+        text_expression(connection, text)
+        return _bytes_read_so_far() - before
 
 
 def _bytes_read_so_far() -> int:
@@ -67,6 +78,14 @@ def test_a_screenful_is_read_at_the_same_cost_among_four_times_as_many_messages(
     tree = parse_query(query, typing=True)
     few, many = (bytes_read(path, partial(newest, query=tree, limit=SCREENFUL)) for path in few_and_many)
     assert many < 2 * few
+
+
+@pytest.mark.parametrize("text", ["t", "the", "thea", "foo the"])
+def test_words_are_listed_at_the_same_cost_however_many_messages_have_the_word_before(
+    few_and_many: tuple[Path, Path], text: str
+) -> None:
+    few, many = (bytes_listed(path, Text(text, prefix=True)) for path in few_and_many)
+    assert many <= few + 4 * PAGE  # a larger tree is deeper
 
 
 def test_where_fts5_merges_the_rows_of_all_words_the_cost_grows(few_and_many: tuple[Path, Path]) -> None:

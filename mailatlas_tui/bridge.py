@@ -208,7 +208,7 @@ class Bridge:
 
         def ended(future: Future[T]) -> None:
             # In the loop's own turn, so that no answer overtakes what the work has said before it.
-            if not (request.dropped or loop.is_closed()):
+            if not loop.is_closed():
                 loop.call_soon_threadsafe(_deliver, request, answer, future)
 
         def submit() -> None:
@@ -239,6 +239,7 @@ def _run(request: Request, ask: Callable[[Request], T]) -> T:
 
 def _deliver(request: Request, answer: type[Answered[T]], future: Future[T]) -> None:
     """Post how the work ended, unless nobody waits for it any more."""
+    request.future = None  # which knows the request too: neither they nor the result would go in time
     if future.cancelled() or request.dropped:
         return
     error = future.exception()

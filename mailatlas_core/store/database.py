@@ -21,7 +21,10 @@ from mailatlas_core.errors import (
 )
 
 _BUSY_SECONDS = 10.0
-_CACHE_KIBIBYTES = 32_768
+
+# Each thread that reads keeps a cache of its own, and what is read once is in the system's cache
+# beside it: of a million messages, two hundred queries took no longer with 2 MB than with 32.
+_CACHE_KIBIBYTES, _READERS_CACHE_KIBIBYTES = 32_768, 2_048
 
 
 class Database:
@@ -103,7 +106,8 @@ class Database:
         found: sqlite3.Connection | None = getattr(self._thread, role, None)
         if found is None:
             with meaning_of_errors():
-                found = connect(self._path, read_only=self._read_only)
+                cache = _READERS_CACHE_KIBIBYTES if role == "reader" else None
+                found = connect(self._path, read_only=self._read_only, cache_kibibytes=cache)
                 if role == "reader":
                     found.execute("PRAGMA query_only = ON")
             setattr(self._thread, role, found)
@@ -112,7 +116,7 @@ class Database:
         return found
 
 
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+def connect(path: Path, *, read_only: bool = False, cache_kibibytes: int | None = None) -> sqlite3.Connection:
     """Open an existing store; on a read-only medium without any wish to write beside it."""
     uri = f"file:{quote(os.fsencode(path))}?"
     if not read_only:
@@ -127,7 +131,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA trusted_schema = OFF")
-    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
+    connection.execute(f"PRAGMA cache_size = -{cache_kibibytes or _CACHE_KIBIBYTES}")
     return connection
 
 

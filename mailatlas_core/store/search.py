@@ -18,7 +18,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 
 from mailatlas_core.cancel import CancelToken
 from mailatlas_core.query.tree import AllOf, AnyOf, Dated, Everything, Query, Text, all_of, any_of
@@ -228,10 +228,10 @@ class _Plan:
         """Positions below `before`, newest first; a negative limit is none."""
         high = min(self._high, before)
         if limit < 0 or not self._made.has_lists:
-            yield from self._between(self._low, high, limit, offset)
+            yield from chain.from_iterable(self._walked(self._low, high, limit, offset))
             return
         for low, end in _windows(self._connection, self._low, high):
-            found = self._between(low, end, limit + offset, 0)
+            found = [position for (position,) in self._walked(low, end, limit + offset, 0)]
             yield from found[offset:]
             limit -= max(0, len(found) - offset)
             offset = max(0, offset - len(found))
@@ -268,10 +268,10 @@ class _Plan:
         statement = f"SELECT position, sum(weight) FROM ({' UNION ALL '.join(selects)}) GROUP BY position"
         return self._connection.execute(statement, bound)
 
-    def _between(self, low: int, high: int, limit: int, offset: int) -> list[int]:
+    def _walked(self, low: int, high: int, limit: int, offset: int) -> sqlite3.Cursor:
         position = "d.position" if self._match is None else "fts.rowid"
         statement = f"SELECT {position} {self._from()} ORDER BY {position} DESC LIMIT {limit} OFFSET {offset}"
-        return [row[0] for row in self._execute(statement, low, high)]
+        return self._execute(statement, low, high)
 
     def _from(self, *, with_row: bool = False) -> str:
         if self._match is None:

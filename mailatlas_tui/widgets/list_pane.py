@@ -42,6 +42,11 @@ if TYPE_CHECKING:
 
 _THREAD_ID = 16
 
+# Of a million messages, all that a search finds takes as long to look up as a letter to type: among
+# so many it is looked up when the typing rests, and the first rows alone follow each letter.
+MANY_MESSAGES = 200_000
+TYPING_RESTS_SECONDS = 0.3
+
 _EMPTY = (
     "No mail here yet.\n\nPress i and name an .eml file, an mbox archive, a Maildir, or a folder of them:"
     " every message is kept as it is, byte for byte, and nothing is sent anywhere."
@@ -220,7 +225,9 @@ class ListPane(Vertical):
         self._bridge.read(self, "page", read, FirstPageRead)
 
     def _ask_positions(self, search: Search) -> None:
-        self._bridge.read(self, "positions", partial(all_positions, self._workspace, search), PositionsRead)
+        rest = TYPING_RESTS_SECONDS if self.typing and (self._atlas.total or 0) >= MANY_MESSAGES else 0.0
+        read = partial(all_positions, self._workspace, search)
+        self._bridge.read(self, "positions", read, PositionsRead, rest=rest)
 
     @on(VirtualList.RowsWanted)
     def _ask_rows(self, message: VirtualList.RowsWanted) -> None:

@@ -38,6 +38,15 @@ def database(path: Path) -> Iterator[Database]:
     opened.close()
 
 
+def test_a_reader_keeps_little_of_what_it_has_read(database: Database) -> None:
+    with database.writing() as connection:
+        (writers,) = connection.execute("PRAGMA cache_size").fetchone()
+    with database.reading() as connection:
+        (readers,) = connection.execute("PRAGMA cache_size").fetchone()
+    assert writers < readers < 0  # in KiB, which SQLite tells from pages by the sign
+    assert -readers <= 2_048
+
+
 def test_a_reader_cannot_write(database: Database) -> None:
     with pytest.raises(WorkspaceReadOnly), database.reading() as connection:
         connection.execute("DELETE FROM documents")

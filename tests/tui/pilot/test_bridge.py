@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import threading
+import weakref
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -181,6 +183,34 @@ async def test_of_questions_within_the_rest_only_the_last_is_asked() -> None:
             listener.bridge.read(listener, "word", partial(ask, word), Word, rest=REST)
         await until_idle(listener, pilot)
         assert asked == listener.heard == ["three"]
+
+
+class Rows(list[int]):
+    """A result that says when it is gone."""
+
+
+class Found(Answered[Rows]):
+    """An answer of which a list is made, that may be long."""
+
+
+async def test_a_result_is_gone_as_soon_as_nobody_has_it() -> None:
+    results: list[weakref.ref[Rows]] = []
+
+    def ask(_: Request) -> Rows:
+        rows = Rows()
+        results.append(weakref.ref(rows))
+        return rows
+
+    async with listening() as (listener, pilot):
+        gc.disable()
+        try:
+            for _ in range(3):
+                listener.bridge.read(listener, "rows", ask, Found)
+                await until_idle(listener, pilot)
+            await pilot.pause()
+            assert [rows() for rows in results] == [None] * 3
+        finally:
+            gc.enable()
 
 
 async def test_closing_waits_for_nothing_that_rests(caplog: pytest.LogCaptureFixture) -> None:

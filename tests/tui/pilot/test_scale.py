@@ -8,17 +8,19 @@ from array import array
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pytest
 from textual.message import Message
 from textual.pilot import Pilot
 
 from mailatlas_core.models import Document
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.layout import Reading
+from mailatlas_tui.widgets import list_pane
 from mailatlas_tui.widgets.line_view import LineView
-from mailatlas_tui.widgets.list_answers import AllPositions, Counted, PositionsRead, Search
+from mailatlas_tui.widgets.list_answers import FIRST_ROWS, AllPositions, Counted, PositionsRead, Search
 from mailatlas_tui.widgets.list_pane import ListPane
 from mailatlas_tui.widgets.virtual_list import PAGES_AHEAD, VirtualList
-from tests.tui.driving import make_app, messages, running, settle
+from tests.tui.driving import MOST_ROUNDS, make_app, messages, running, settle, type_text
 from tests.tui.watching import turns
 
 SIZE = (120, 40)
@@ -78,6 +80,25 @@ async def test_a_long_text_is_wrapped_only_where_it_is_looked_at(empty: Workspac
         assert len(view.lines) > 200_000
         assert view.lines.wrapped < 2_000
         assert view.scroll_offset.y > 190_000
+
+
+async def test_among_many_messages_a_letter_finds_first_rows_and_the_rest_when_typing_rests(
+    demo: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_pane, "TYPING_RESTS_SECONDS", 3600.0)
+    async with running(demo, SIZE) as pilot:
+        pane = messages(pilot).list_pane
+        await pilot.press("slash")
+        await type_text(pilot, "t")
+        assert len(pane.messages.positions) == demo.documents.count("t", typing=True) > FIRST_ROWS
+        messages(pilot).atlas.total = list_pane.MANY_MESSAGES
+        await pilot.press("backspace", "e")
+        while pane.query_text != "e":
+            await pilot.pause()
+        for _ in range(MOST_ROUNDS):
+            await pilot.pause()
+        assert len(pane.messages.positions) == FIRST_ROWS
+        assert messages(pilot).atlas.bridge.runs(pane, "positions")
 
 
 async def test_going_down_asks_for_rows_a_screenful_at_a_time(demo: Workspace) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 SourceKind = Literal["eml", "mbox", "maildir", "imap", "gmail", "outbound"]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRef:
+class DocumentRef(NamedTuple):
     """A row of a list. `position` orders newest first when descending; it is this workspace's
     own and may change with a rebuild, so it is no part of any output. `sent_subject` is what
     people are shown: the subject with the wrapper of a forward; `thread_size` counts the messages of

@@ -15,7 +15,6 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -250,6 +249,8 @@ class Workspace:
             with self._own_scratch().part() as folder:
                 self.documents.derived(document).make_files(self.root, folder)
         except WorkspaceError as error:
+            from dataclasses import replace  # which takes as long to load as SQLite
+
             defects = (*document.metadata.defects, f"the files are not made: {error.message}")
             return replace(document, metadata=replace(document.metadata, defects=defects))
         return document

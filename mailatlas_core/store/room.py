@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from array import array
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from mailatlas_core.errors import DocumentAmbiguous, DocumentNotFound, WorkspaceDamaged
@@ -118,7 +117,7 @@ class Documents:
                 found = {position: snippet(text, tree) for position, text in texts}
             for ref in refs:
                 text, spans = found.get(ref.position, ("", ()))
-                yield replace(ref, snippet=text, snippet_spans=spans) if snippets else ref
+                yield ref._replace(snippet=text, snippet_spans=spans) if snippets else ref
 
     def positions(
         self,

@@ -33,12 +33,12 @@ NO_READING_NEEDS = NO_COMMAND_NEEDS | {
     "importlib.resources", "logging", "mailatlas_core.audit.ledger", "platformdirs", "random", "tempfile",
 }  # fmt: skip
 NO_LIST_NEEDS = NO_READING_NEEDS | {
-    "base64", "ctypes", "hashlib", "html", "mailatlas_core.export.room", "mailatlas_core.meaning",
-    "mailatlas_core.models", "mailatlas_core.store.records", "mailatlas_core.store.subjects",
-    "mailatlas_core.text", "shutil", "tomllib",
+    "base64", "copy", "ctypes", "dataclasses", "hashlib", "html", "mailatlas_core.export.room",
+    "mailatlas_core.meaning", "mailatlas_core.models", "mailatlas_core.store.records",
+    "mailatlas_core.store.subjects", "mailatlas_core.text", "shutil", "tomllib",
 }  # fmt: skip
 NO_VERSION_NEEDS = NO_LIST_NEEDS | {
-    "click", "collections", "contextlib", "dataclasses", "enum", "inspect", "json", "mailatlas_core.errors",
+    "click", "collections", "contextlib", "enum", "inspect", "json", "mailatlas_core.errors",
     "mailatlas_core.workspace", "pathlib", "re", "sqlite3", "threading", "typing",
 }  # fmt: skip
 

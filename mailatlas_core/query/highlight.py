@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from mailatlas_core.fold import UNSPACED, fold
 from mailatlas_core.query.tree import AllOf, AnyOf, Query, Text
 
 _LENGTH = 120
 _BEFORE = 30
-_SEARCHED = 65_536
+_WINDOW = 4 * _LENGTH  # of which white space may be squeezed
+_SEARCHED, _SEARCHED_FIRST = 65_536, 2_048
 
 _SPACE = re.compile(r"\s+")
 _JOINER = "\u200d"  # which stands for any mark
@@ -27,12 +28,15 @@ def snippet(text: str, query: Query) -> tuple[str, tuple[tuple[int, int], ...]]:
     It begins shortly before the first find, or at the beginning where the query was found in
     another field. Runs of white space are one space.
     """
-    head = text[:_SEARCHED]
+    head = text[:_SEARCHED_FIRST]
     spans = find(head, query)
+    if not spans or spans[0][0] + 2 * _WINDOW > _SEARCHED_FIRST < len(text):
+        head = text[:_SEARCHED]
+        spans = find(head, query)
     start = max(0, spans[0][0] - _BEFORE) if spans else 0
     if start:
         start = head.find(" ", start, spans[0][0]) + 1 or start
-    end = start + 4 * _LENGTH
+    end = start + _WINDOW
     within = [(low - start, high - start) for low, high in spans if start <= low < end]
     return _squeezed(head[start:end], within)
 
@@ -69,7 +73,12 @@ def _wanted(query: Query) -> Iterator[Text]:
 
 def _words(text: str) -> list[tuple[int, int, str]]:
     """The words of a text as the index holds them, each from where to where it stands."""
-    return [(start, end, word) for start, end, piece in _pieces(text) for word in fold(piece).split()]
+    return [(start, end, word) for start, end, piece in _pieces(text) for word in _folded(piece)]
+
+
+@lru_cache(4096)  # most words of a text are there many times
+def _folded(piece: str) -> list[str]:
+    return fold(piece).split()
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
@@ -83,7 +92,9 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
         # A class of all marks that there are would take longer to compile than most searches take.
         marks = (one for one in set(text) if unicodedata.category(one)[0] == "M")
         shown = text.translate({ord(one): _JOINER for one in marks if not pattern.fullmatch(one)})
-    return ((*match.span(), text[slice(*match.span())]) for match in pattern.finditer(shown))
+    for match in pattern.finditer(shown):
+        start, end = match.span()
+        yield start, end, text[start:end]
 
 
 @cache

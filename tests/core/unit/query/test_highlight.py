@@ -63,6 +63,14 @@ def test_a_find_deep_in_the_text_is_shown_with_a_little_before_it() -> None:
     assert 1 <= spans[0][0] <= 30
 
 
+@pytest.mark.parametrize("at", [0, 1_080, 1_090, 2_042, 2_045, 2_050, 60_000])
+def test_wherever_the_find_stands_what_follows_is_shown_with_it(at: int) -> None:
+    shown, spans = snippet("語" * at + " harborage " + "more harbor " * 100, parse_query("harbor"))
+    assert [shown[low:high] for low, high in spans] == ["harbor"] * len(spans)
+    assert len(shown) >= 110
+    assert len(spans) >= 7
+
+
 def test_everything_shows_the_beginning_without_spans() -> None:
     assert snippet("  first\nsecond", Everything()) == (" first second", ())
 

@@ -39,7 +39,7 @@ _WINDOWS = (1_000, 10_000)
 _LOOKED_THROUGH, _COMMON = 250, 0.2
 _FOLDED_AT_ONCE = 1_000
 _SHORT, _LONG = 500, 5_000
-_WEIGHTS = {"body": 1, "subject": 4, "sender filenames": 2, "to cc": 1}
+_WEIGHTS = {"subject": 4, "sender filenames to cc": 2, "body": 1}
 
 
 def newest(
@@ -253,14 +253,19 @@ class _Plan:
 
     def weights(self, text: Text, candidates: Sequence[int]) -> Iterator[tuple[int, float]]:
         """The positions between those of the candidates that have a text, with what it weighs there;
-        none where no text is walked, or FTS5 would have to merge rows."""
+        none where no text is walked, or FTS5 would have to merge rows. All have the only text that is
+        asked for: its bodies, of which a common phrase has very many, are not walked again."""
         expression = text_expression(self._connection, text)
         if self._match is None or not candidates or MERGED in expression:
             return iter(())
+        is_all = self._match == f"({expression})"
         bound: dict[str, str | int] = {"low": candidates[-1], "high": candidates[0]}
         selects = []
         for number, (columns, weight) in enumerate(_WEIGHTS.items()):
-            bound[f"p{number}"] = f"({self._match}) AND {{{columns}}} : ({expression})"
+            if is_all and columns == "body":
+                continue
+            within = "" if is_all else f"({self._match}) AND "
+            bound[f"p{number}"] = f"{within}{{{columns}}} : ({expression})"
             selects.append(
                 f"SELECT rowid AS position, {weight} AS weight FROM fts"
                 f" WHERE fts MATCH :p{number} AND rowid BETWEEN :low AND :high"

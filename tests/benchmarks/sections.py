@@ -125,7 +125,8 @@ _KEYS = (
     ),
     *((f"{name}, CPU ms", (f"{name} CPU ms p50",)) for name in ("Down", "PageDown", "settled")),
     *(
-        (f"{name}, bytes", (f"{name} bytes p50", f"{name} bytes p95"))
+        (f"{name}, {unit}", (f"{name} {unit} p50", f"{name} {unit} p95"))
+        for unit in ("bytes at once", "bytes")
         for name in ("Down", "PageDown", "letter")
     ),
     ("memory in the end, MB", ("memory MB",)),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from mailatlas_core.cancel import CancelToken
 from mailatlas_core.errors import DocumentAmbiguous, DocumentNotFound, WorkspaceDamaged
 from mailatlas_core.ingest.memory import MemorySource
 from mailatlas_core.models import IngestedRef, IngestProblem, IngestProgress, Source
-from mailatlas_core.ports import RawMessage, Skipped
+from mailatlas_core.ports import Checkpoint, RawMessage, Skipped
 from mailatlas_core.workspace import Workspace
 from tests.core.messages import message
 
@@ -187,6 +189,23 @@ def test_a_changed_or_missing_original_is_damage(workspace: Workspace) -> None:
     for document in (first, second):
         with pytest.raises(WorkspaceDamaged):
             workspace.documents.raw(document.id)
+
+
+def test_behind_a_batch_that_cannot_be_stored_none_is(workspace: Workspace) -> None:
+    stored = Source(kind="eml")
+    workspace.ingest_from(MemorySource([RawMessage(message(0), stored)]))
+    with closing(sqlite3.connect(workspace.root / "store.db")) as connection:
+        connection.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON documents WHEN new.subject LIKE '%message 300%'"
+            " BEGIN SELECT raise(ABORT, 'no more'); END"
+        )
+        connection.commit()
+    items = (RawMessage(message(number), stored) for number in range(1, 2_000))
+    with pytest.raises(sqlite3.IntegrityError):
+        workspace.ingest_from(MemorySource([*items, Checkpoint("place", "mail", "2000")]))
+    assert workspace.documents.count() == 1 + 250
+    with closing(sqlite3.connect(workspace.root / "store.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM checkpoints").fetchone() == (0,)
 
 
 def test_cancelling_keeps_the_finished_batches_and_leaves_no_scratch(

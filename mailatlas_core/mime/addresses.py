@@ -142,7 +142,7 @@ def _tokens(value: str) -> Iterator[_Token]:
             return
         kind, text = match.lastgroup or "text", match[match.lastgroup or 0]
         position = match.end()
-        if text == "(":
+        if kind == "special" and text == "(":
             end = _comment_end(value, position)
             yield _Token("comment", value[position : end - 1])
             position = end

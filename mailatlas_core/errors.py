@@ -24,6 +24,20 @@
     ├── PathUnwritable             a file cannot be made where an export is to go
     ├── NotMail                    a file that was named is no mail
     ├── OutputExists               a file is in the way of an export
+    ├── MessageRefused             a message that cannot be sent as it was written
+    │   ├── AddressInvalid         a recipient or sender is no mail address
+    │   └── AttachmentUnreadable   a file to attach cannot be read
+    ├── OutboundError
+    │   ├── OutboundNotFound       no outbound record has that id
+    │   ├── OutboundAmbiguous      an id prefix fits several outbound records
+    │   ├── OutboundStateError     the record's state forbids what was asked
+    │   ├── OutboundBusy           another process is sending this record (retryable)
+    │   ├── NotApproved            nobody has approved these bytes and recipients
+    │   └── KeyConflict            an idempotency key was used for another message
+    ├── SenderNotConfigured        settings or credentials to send with are missing
+    ├── SecretUnavailable          a credential's source has none, or cannot be asked
+    ├── EditorFailed           the user's editor cannot be used, or has failed
+    ├── SigningFailed              ssh-keygen is not there, or did not do what was asked
     ├── ParserUnavailable          the processes that parse cannot be started
     └── Cancelled                  the caller changed its mind
 
@@ -148,6 +162,69 @@ class NotMail(MailAtlasError):
 
 class OutputExists(MailAtlasError):
     code = "output_exists"
+
+
+class MessageRefused(UsageError):
+    """`field` names what is wrong as `OutboundMessage` names it."""
+
+    code = "message_refused"
+
+    def __init__(self, message: str, *, field: str, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.field = field
+
+
+class AddressInvalid(MessageRefused):
+    code = "address_invalid"
+
+
+class AttachmentUnreadable(MessageRefused):
+    code = "attachment_unreadable"
+
+
+class OutboundError(MailAtlasError):
+    code = "outbound"
+
+
+class OutboundNotFound(OutboundError):
+    code = "outbound_not_found"
+
+
+class OutboundAmbiguous(OutboundError):
+    code = "outbound_ambiguous"
+
+
+class OutboundStateError(OutboundError):
+    code = "outbound_state"
+
+
+class OutboundBusy(OutboundError):
+    code = "outbound_busy"
+    retryable = True
+
+
+class NotApproved(OutboundError):
+    code = "not_approved"
+
+
+class KeyConflict(OutboundError):
+    code = "key_conflict"
+
+
+class SenderNotConfigured(MailAtlasError):
+    code = "sender_not_configured"
+
+
+class SecretUnavailable(MailAtlasError):
+    code = "secret_unavailable"
+
+
+class EditorFailed(MailAtlasError):
+    code = "editor_failed"
+
+
+class SigningFailed(MailAtlasError):
+    code = "signing_failed"
 
 
 class ParserUnavailable(MailAtlasError):

@@ -208,12 +208,21 @@ class AuditEvent:
 
 @dataclass(frozen=True, slots=True)
 class AuditVerification:
-    """What a verification proved. `problems` is empty exactly where the log is whole;
-    `head` is the hash of the last event, None where there is none."""
+    """What a verification looked at, and what is wrong with it, a sentence each: no `problems`, and
+    everything is proved.
+
+    `events` follow one from another up to the one with the hash `head`, None where there is none;
+    outbound `records` are as the last event of each left them; `files` that they name have the digests
+    that they had. Where all is proved, and a signature by somebody whom the caller named is there, it
+    covers the events up to the number `signed`.
+    """
 
     events: int
     head: str | None
     problems: tuple[str, ...] = field(default=())
+    records: int = 0
+    files: int = 0
+    signed: int | None = None
 
     @property
     def whole(self) -> bool:

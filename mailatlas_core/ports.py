@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mailatlas_core.models import IngestProblem, IngestProgress, Source
+    from mailatlas_core.outbound.model import Delivery, Outgoing, ProviderName
+    from mailatlas_core.secrets import Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +96,27 @@ class Steps(Protocol):
 class Clock(Protocol):
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""
+
+
+class MailSender(Protocol):
+    """A way out: asks a provider once to take one message, and says truly what became of it."""
+
+    @property
+    def provider(self) -> ProviderName: ...
+
+    def send(self, outgoing: Outgoing, /) -> Delivery:
+        """Ask once, never again by itself. What the network or the provider does is in the `Delivery`;
+        raises `SenderNotConfigured` and `SecretUnavailable` before anything was asked."""
+
+
+class SecretStore(Protocol):
+    """Where secrets are kept outside the workspace, by a name each."""
+
+    def get(self, name: str, /) -> Secret | None:
+        """The secret, None where there is none of that name. Raises `SecretUnavailable`."""
+
+    def set(self, name: str, secret: Secret, /) -> None:
+        """Keep it, in the place of an older one. Raises `SecretUnavailable`."""
+
+    def delete(self, name: str, /) -> None:
+        """Forget it; what is not there is no error. Raises `SecretUnavailable`."""

@@ -5,8 +5,8 @@
         for ref in workspace.search("harbor report"):
             print(ref.received_at, ref.subject, ref.snippet)
 
-The rooms, `documents`, `tags`, `exports` and `audit`, do what their names say; the workspace itself
-has no logic.
+The rooms, `documents`, `tags`, `exports`, `outbound` and `audit`, do what their names say; the
+workspace itself has no logic.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         Reparsed,
         ReparseReport,
     )
+    from mailatlas_core.outbound.room import Outbound
     from mailatlas_core.ports import Clock, MailSource, Progress, Steps
     from mailatlas_core.store.room import Documents
     from mailatlas_core.store.tags import Tags
@@ -56,12 +57,15 @@ class Workspace:
     `root` is the folder, `read_only` whether its medium forbids writing.
     """
 
-    def __init__(self, root: Path, *, actor: str, clock: Clock) -> None:
+    def __init__(
+        self, root: Path, *, actor: str, clock: Clock, entropy: Callable[[int], bytes] = os.urandom
+    ) -> None:
         self.root = root
         self.read_only = opening.is_read_only(root)
         self._clock = clock
         self._database = Database(root / opening.STORE, read_only=self.read_only)
         self._actor = actor
+        self._entropy = entropy
         self._lock = threading.Lock()
         self._scratch: Scratch | None = None
 
@@ -74,11 +78,13 @@ class Workspace:
         demo: bool = False,
         actor: str = "python",
         clock: Clock | None = None,
+        entropy: Callable[[int], bytes] = os.urandom,
     ) -> Workspace:
         """Open the workspace in the folder `path`; with `create`, make one where there is none.
 
         With `demo`, one that is made is marked as holding synthetic mail only. `actor` is who the
-        audit log says it was. Raises `WorkspaceNotFound`, or another `WorkspaceError` where the
+        audit log says it was; of what `entropy` gives are the ids of outbound records and Message-IDs
+        made. Raises `WorkspaceNotFound`, or another `WorkspaceError` where the
         folder holds something that is left untouched.
         """
         root = expanded(path).absolute()
@@ -87,7 +93,7 @@ class Workspace:
             opening.check_not_lost(root)
             _create(root, actor, clock, demo=demo)
         opening.check(root)
-        workspace = cls(root, actor=actor, clock=clock)
+        workspace = cls(root, actor=actor, clock=clock, entropy=entropy)
         with ExitStack() as unless_opened:
             unless_opened.callback(workspace.close)
             opening.upgrade(root, workspace._database)
@@ -115,10 +121,29 @@ class Workspace:
         return Exports(self.root, self.documents, None if self.read_only else self._entry)
 
     @cached_property
+    def outbound(self) -> Outbound:
+        from mailatlas_core.ingest.memory import MemorySource
+        from mailatlas_core.outbound.outbox import Outbox
+        from mailatlas_core.outbound.room import Outbound
+
+        outbox = Outbox(self.root, self._database, self._clock, self._actor, self._work, self._entropy)
+        room = Outbound(
+            self.root,
+            self._database,
+            self._clock,
+            None if self.read_only else outbox,
+            store=lambda message: self.ingest_from(MemorySource((message,))),
+            document=self.get,
+        )
+        if not self.read_only:
+            room.settle()
+        return room
+
+    @cached_property
     def audit(self) -> Audit:
         from mailatlas_core.audit.room import Audit
 
-        return Audit(self.root, self._database)
+        return Audit(self.root, self._database, None if self.read_only else self._work)
 
     def ingest(
         self,
@@ -259,6 +284,13 @@ class Workspace:
         """What a query finds, newest first, with snippets; see `Documents.search`."""
         return self.documents.search(query, limit=limit, offset=offset)
 
+    @contextmanager
+    def lent_folder(self) -> Iterator[Path]:
+        """A folder for a file that another program is to change, such as an editor: its owner's alone, in the
+        workspace, and removed afterwards."""
+        with self._own_scratch().part() as folder:
+            yield folder
+
     def close(self) -> None:
         """Close the store and remove this process's scratch folder."""
         self._database.close()
@@ -275,6 +307,12 @@ class Workspace:
         """One transaction with its events, for a room that writes."""
         with self._own_scratch().part() as folder, self._ledger(folder).entry() as entry:
             yield entry
+
+    @contextmanager
+    def _work(self) -> Iterator[tuple[Path, Ledger]]:
+        """A folder for files on their way, and the ledger that writes what is done with them."""
+        with self._own_scratch().part() as folder:
+            yield folder, self._ledger(folder)
 
     def _own_scratch(self) -> Scratch:
         """This process's folder in `tmp/`, made by the first work that writes; what processes that

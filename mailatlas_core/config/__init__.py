@@ -3,10 +3,11 @@
 from mailatlas_core.config.files import create_config
 from mailatlas_core.config.reading import LoadedConfig, load_config
 from mailatlas_core.config.searches import remove_search, rename_search, save_search
-from mailatlas_core.config.table import Config, SavedSearch, Theme
+from mailatlas_core.config.table import Config, Identity, SavedSearch, Theme
 
 __all__ = [
     "Config",
+    "Identity",
     "LoadedConfig",
     "SavedSearch",
     "Theme",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from mailatlas_core.config.files import parse, read
-from mailatlas_core.config.table import KINDS, Config, Keys, Name
+from mailatlas_core.config.table import KINDS, SECRETS, Addresses, Arguments, Config, Keys, Name, Way, key
 from mailatlas_core.paths import config_file
 
 
@@ -52,17 +52,18 @@ class _Reader:
 
     def section(self, kind: Any, table: Mapping[str, object], at: Name) -> Any:
         """One of the table's classes, unless a value is missing that has no default."""
-        known = get_type_hints(kind)
+        known = {key(one): one.name for one in fields(kind)}
+        kinds = get_type_hints(kind)
         found = {}
         for name, value in table.items():
             if name not in known:
                 self._unknown((*at, name), known)
-            elif (read := self._value(known[name], value, (*at, name))) is not None:
-                found[name] = read
+            elif (read := self._value(kinds[known[name]], value, (*at, name))) is not None:
+                found[known[name]] = read
         for one in fields(kind):
             if one.default_factory is MISSING and one.name not in found:
-                if one.name not in table:
-                    self._say(at, f"has no `{one.name}`, and is passed over.")
+                if key(one) not in table:
+                    self._say(at, f"has no `{key(one)}`, and is passed over.")
                 return None
         return kind(**found)
 
@@ -83,7 +84,10 @@ class _Reader:
         return {name: value for name, value in read.items() if value is not None}
 
     def _single(self, kind: Any, value: object, at: Name) -> object:
-        read = _keys(value) if kind is Keys else value if isinstance(value, kind) else None
+        read = _read(kind, value)
+        if read is None and kind is Way:
+            self._say(at, f"must be {KINDS[kind]}, and nothing is sent so.")
+            return str(value)  # passed over, it would have mail go out another way than was meant
         if read is None:
             self._say(at, f"must be {KINDS[kind]}, and is passed over.")
         else:
@@ -91,6 +95,9 @@ class _Reader:
         return read
 
     def _unknown(self, at: Name, known: Mapping[str, object]) -> None:
+        if at[-1].lower() in SECRETS:
+            self._say(at, _NOT_HERE)
+            return
         from difflib import get_close_matches
 
         near = get_close_matches(at[-1], known, 1, cutoff=0.7)
@@ -103,10 +110,32 @@ class _Reader:
         self.problems.append(f"{where}: `{'.'.join(at)}` {what}")
 
 
-def _keys(value: object) -> Keys | None:
+_NOT_HERE = (
+    "is no setting, for no secret is written here: password_env, password_command or keychain of an"
+    " identity says where it is."
+)
+
+
+def _read(kind: Any, value: object) -> object:
+    """A single value as its kind has it, None where it is of another."""
+    if get_origin(kind) is Literal:
+        return value if value in get_args(kind) else None
+    if kind is int:
+        return value if type(value) is int and value >= 0 else None  # a bool is an int too
+    if kind is Arguments:
+        texts = _texts(value) if isinstance(value, list) else None
+        return None if texts is None else Arguments(texts)
+    if kind in (Keys, Addresses):
+        texts = _texts(value)
+        return texts if kind is Keys or texts is None else Addresses(texts)
+    return value if isinstance(value, kind) else None
+
+
+def _texts(value: object) -> tuple[str, ...] | None:
+    """A text or a list of texts, as a tuple."""
     given = value if isinstance(value, list) else [value]
-    keys = tuple(key for key in given if isinstance(key, str))
-    return keys if len(keys) == len(given) else None
+    texts = tuple(text for text in given if isinstance(text, str))
+    return texts if len(texts) == len(given) else None
 
 
 def _joined(table: Mapping[str, object], before: str = "") -> Iterator[tuple[str, object]]:

@@ -7,7 +7,7 @@ from dataclasses import Field, fields, is_dataclass
 from textwrap import wrap
 from typing import Any
 
-from mailatlas_core.config.table import Config
+from mailatlas_core.config.table import Config, key
 
 _HEAD = (
     "The settings of MailAtlas. Take the # away from a line that you change; what stands behind a # is"
@@ -27,9 +27,7 @@ def _lines(config: Config) -> Iterator[str]:
         yield from _comment(one.metadata["help"])
         if is_dataclass(value):
             yield f"[{one.name}]"
-            for each in fields(value):
-                yield from _comment(each.metadata["help"])
-                yield _setting(each.name, shown_value(each, getattr(value, each.name)))
+            yield from _explained(value)
         elif isinstance(value, Mapping):
             yield from _entries(one.name, value)
         else:
@@ -54,16 +52,25 @@ def _entries(section: str, entries: Mapping[str, object]) -> Iterator[str]:
     if not any(map(is_dataclass, entries.values())):
         yield f"[{section}]"
     for name, value in entries.items():
-        key = tomlkit.key(name).as_string()
-        if is_dataclass(value):
-            yield f"#[{section}.{key}]"
-            yield from (_setting(one.name, getattr(value, one.name)) for one in fields(value))
+        written = tomlkit.key(name).as_string()
+        if not is_dataclass(value):
+            yield _setting(written, value)
+            continue
+        yield f"#[{section}.{written}]"
+        if len(entries) == 1:
+            yield from _explained(value)
         else:
-            yield _setting(key, value)
+            yield from (_setting(key(one), getattr(value, one.name)) for one in fields(value))
 
 
-def _setting(key: str, value: object) -> str:
-    return f"#{key} = {toml(value)}"
+def _explained(section: Any) -> Iterator[str]:
+    for one in fields(section):
+        yield from _comment(one.metadata["help"])
+        yield _setting(key(one), shown_value(one, getattr(section, one.name)))
+
+
+def _setting(name: str, value: object) -> str:
+    return f"#{name} = {toml(value)}"
 
 
 def _comment(text: str) -> list[str]:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from mailatlas_core.errors import WorkspaceDamaged, WorkspaceFull
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 FOLDERS = ("raw", "html", "assets", "exports", "outbound", "locks", "tmp")
 _LOCK = "lock"
+SnapshotKind = Literal["raw", "text", "html"]
+SNAPSHOT_KINDS: tuple[SnapshotKind, ...] = ("raw", "text", "html")
+_SNAPSHOT_ENDINGS = {"raw": "eml", "text": "txt", "html": "html"}
 
 
 def raw_path(digest: bytes) -> str:
@@ -34,6 +37,18 @@ def html_path(digest: bytes) -> str:
     """Where the sanitized HTML of the document with this id lies, relative to the workspace."""
     name = digest.hex()
     return f"html/{name[:2]}/{name}.html"
+
+
+def snapshot_path(kind: SnapshotKind, digest: bytes) -> str:
+    """Where a message that goes out lies, or its text alone, relative to the workspace."""
+    name = digest.hex()
+    return f"outbound/{kind}/{name[:2]}/{name}.{_SNAPSHOT_ENDINGS[kind]}"
+
+
+def attachment_path(digest: bytes) -> str:
+    """Where the copy of what was attached lies, relative to the workspace."""
+    name = digest.hex()
+    return f"outbound/attachments/{name[:2]}/{name}"
 
 
 def make_folder(path: Path) -> None:

@@ -19,6 +19,7 @@ _MIGRATIONS = (
     "0004_search.sql",
     _INDEX,
     _TEXTS,
+    "0007_outbound.sql",
 )
 SCHEMA_VERSION = len(_MIGRATIONS)
 _AT_ONCE = 250

@@ -28,7 +28,8 @@ from mailatlas_core.store.migration import APPLICATION_ID, SCHEMA_VERSION, migra
 
 STORE = "store.db"
 HEAD = "audit.head"
-_OURS = {*FOLDERS, ".gitignore", STORE, f"{STORE}-wal", f"{STORE}-shm", HEAD}
+SIGNATURE = "audit.head.sig"
+_OURS = {*FOLDERS, ".gitignore", STORE, f"{STORE}-wal", f"{STORE}-shm", HEAD, SIGNATURE}
 
 # Locks or shared memory of these do not work between machines, so WAL would corrupt the store.
 _UNSUITABLE = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs", "fuse.glusterfs"}

@@ -19,9 +19,18 @@ from pathlib import Path
 import pytest
 
 from mailatlas_core.audit import head as head_file
-from mailatlas_core.audit.chain import GENESIS, Data, Head, append, canonical, chain_end, event_hash
+from mailatlas_core.audit import verify as proof
+from mailatlas_core.audit.chain import (
+    GENESIS,
+    Data,
+    Head,
+    append,
+    canonical,
+    chain_end,
+    event_hash,
+    timestamp,
+)
 from mailatlas_core.audit.ledger import Ledger
-from mailatlas_core.audit.verify import verify
 from mailatlas_core.clock import SystemClock
 from mailatlas_core.errors import WorkspaceDamaged
 from mailatlas_core.models import AuditVerification
@@ -34,6 +43,11 @@ EVENTS = 5
 TEXTS = ("at", "kind", "actor", "subject", "data")
 
 
+def test_a_moment_has_the_same_width_in_every_year() -> None:
+    assert timestamp(datetime(7, 1, 2, tzinfo=UTC)) == "0007-01-02T00:00:00.000000Z"
+    assert timestamp(MOMENT) == "2026-03-14T16:44:00.123456Z"
+
+
 @pytest.fixture
 def chain() -> Iterator[sqlite3.Connection]:
     """A store with some events, whose triggers no longer protect them."""
@@ -42,6 +56,11 @@ def chain() -> Iterator[sqlite3.Connection]:
             data: Data = {"größe": number, "x": [True, None]}
             append(connection, MOMENT, "ingest.batch", "cli", f"run-{number}", data)
         yield connection
+
+
+def verify(connection: sqlite3.Connection, head: Head | None) -> AuditVerification:
+    """What is proved of a store without files."""
+    return proof.verify(connection, Path(), {"audit.head": head})
 
 
 def unprotected(connection: sqlite3.Connection) -> None:

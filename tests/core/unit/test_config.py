@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mailatlas_core.config import (
     Config,
+    Identity,
     SavedSearch,
     Theme,
     create_config,
@@ -136,7 +137,10 @@ def test_an_empty_section_of_searches_means_none(file: Path) -> None:
             "# one\n[themes]\nname = 'x'",
             "config.toml, line 2: `themes` is no setting; is `theme` meant?",
         ),
-        ("zzz = 1", "config.toml, line 1: `zzz` is no setting; there are root, theme, search, keys."),
+        (
+            "zzz = 1",
+            "config.toml, line 1: `zzz` is no setting; there are root, theme, identity, search, keys.",
+        ),
         ("root = 3", "config.toml, line 1: `root` must be a text, and is passed over."),
         (
             "[theme]\nascii = 'yes'",
@@ -209,7 +213,7 @@ def test_the_first_file_changes_nothing_and_has_every_setting_in_it(file: Path) 
 
 
 def test_every_setting_is_explained_and_has_a_known_kind() -> None:
-    for _, value in single_settings(Config()):
+    for _, value in single_settings(Config(identity={"work": Identity("ada@example.org")})):
         assert type(value) in KINDS
     assert commented_file().count("\n# ") >= len(list(single_settings(Theme()))) + len(KINDS)
 

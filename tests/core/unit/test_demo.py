@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import unicodedata
@@ -11,15 +12,18 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from mailatlas_core.clock import FixedClock
 from mailatlas_core.demo import DEMO_NOW, DemoSource, make_demo
 from mailatlas_core.demo.messages import letters
+from mailatlas_core.demo.outbox import SENT, STORIES
 from mailatlas_core.demo.tagging import TAGS
 from mailatlas_core.errors import UsageError, WorkspaceForeign
 from mailatlas_core.ingest.memory import MemorySource
+from mailatlas_core.outbound.model import OutboundStatus
 from mailatlas_core.workspace import Workspace
 
 MAKE_AND_LIST = """
@@ -137,7 +141,47 @@ def test_a_demo_is_made_once_and_found_again(tmp_path: Path) -> None:
 def test_a_demo_says_that_it_is_one_and_when_it_was_made(demo: Workspace) -> None:
     assert demo.is_demo
     made = {datetime.fromisoformat(ref.created_at) for ref in demo.documents.page(limit=1000)}
-    assert made == {DEMO_NOW}
+    assert max(made) == DEMO_NOW
+    assert len(made) == 1 + SENT
+
+
+def test_a_record_rests_in_every_state_in_which_one_can(demo: Workspace) -> None:
+    records = demo.outbound.records(limit=-1)
+    assert {record.status for record in records} == {*get_args(OutboundStatus)} - {"sending"}
+    assert len(records) == len(STORIES) + 1
+    assert sum(record.typed is not None for record in records) == 1
+    assert demo.audit.verify().problems == ()
+
+
+def test_an_agents_draft_waits_for_review_and_shows_what_has_changed(demo: Workspace) -> None:
+    [draft] = [one for one in demo.outbound.records(("draft",)) if one.origin == "mcp:desk-assistant"]
+    assert len(demo.outbound.revisions(draft.id)) == 2
+    assert demo.outbound.warnings(draft.id)[0].kind == "agent"
+
+
+def test_an_outbox_that_was_left_half_told_is_told_to_its_end(tmp_path: Path) -> None:
+    root = make_demo(tmp_path / "demo")
+    with sqlite3.connect(root / "store.db") as store:
+        store.execute(
+            "UPDATE outbound SET status = 'draft' WHERE status IN ('rejected', 'dry_run', 'approved')"
+        )
+    store.close()
+    with Workspace.open(make_demo(root)) as workspace:
+        states = {record.status for record in workspace.outbound.records(limit=-1)}
+    assert states == {*get_args(OutboundStatus)} - {"sending"}
+
+
+def test_what_was_done_in_the_demo_stays(tmp_path: Path) -> None:
+    root = make_demo(tmp_path / "demo")
+    with Workspace.open(root, actor="tui", clock=FixedClock(DEMO_NOW)) as workspace:
+        for record in workspace.outbound.records(("draft", "dry_run", "approved"), limit=-1):
+            if record.status == "approved":
+                workspace.outbound.void(record.id)
+            else:
+                workspace.outbound.reject(record.id)
+        before = workspace.outbound.records(limit=-1)
+    with Workspace.open(make_demo(root)) as workspace:
+        assert workspace.outbound.records(limit=-1) == before
 
 
 def test_an_interrupted_demo_is_completed(tmp_path: Path) -> None:
@@ -145,7 +189,7 @@ def test_an_interrupted_demo_is_completed(tmp_path: Path) -> None:
     with Workspace.open(tmp_path, create=True, demo=True, clock=FixedClock(DEMO_NOW)) as workspace:
         workspace.ingest_from(MemorySource(list(islice(whole, 100))))
     with Workspace.open(make_demo(tmp_path)) as workspace:
-        assert workspace.documents.count() == whole.document_count
+        assert workspace.documents.count() == whole.document_count + SENT
         assert workspace.tags.counts()["invoices"]
 
 

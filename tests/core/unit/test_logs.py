@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from mailatlas_core import logs
+from mailatlas_core.secrets import Secret
 
 
 @pytest.fixture
@@ -44,6 +45,17 @@ def test_an_address_is_never_written(folder: Path, address: str) -> None:
     assert "refused for" in text(folder)
     assert "@" not in text(folder)
     assert "ada" not in text(folder)
+
+
+@pytest.mark.parametrize(
+    "shape", ["correct horse", "CORRECT\nHORSE", "AGFkYQBjb3JyZWN0IGhvcnNl", "correct%20horse"]
+)
+def test_a_secret_that_the_process_holds_is_never_written(folder: Path, shape: str) -> None:
+    secret = Secret("correct horse")
+    logging.getLogger("library").warning("535 no: %s, again", shape)
+    assert "535 no: " in text(folder)
+    assert "[secret], again" in text(folder)
+    assert secret.reveal() not in text(folder)
 
 
 def test_of_an_error_only_its_type_and_place_are_written(folder: Path) -> None:

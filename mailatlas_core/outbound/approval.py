@@ -1,0 +1,23 @@
+"""What an approval binds: the bytes of the message, and everybody who is to get them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from mailatlas_core.outbound.model import Envelope
+
+_VERSION = 1
+
+
+def approval_digest(raw: bytes, envelope: Envelope) -> str:
+    """SHA-256 over the canonical JSON of {v, raw, sender, recipients}, where `raw` is the hex SHA-256
+    of the message, and the recipients are in the order of the envelope, Bcc among them."""
+    content = {
+        "v": _VERSION,
+        "raw": hashlib.sha256(raw).hexdigest(),
+        "sender": envelope.sender,
+        "recipients": envelope.recipients,
+    }
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

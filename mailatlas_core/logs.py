@@ -1,7 +1,7 @@
 """The log: one file for what a person may have to look up later, with nothing private in it.
 
-Addresses are replaced, and of an error only its
-type and its place are written: what an error says may quote a message or a server.
+Addresses are replaced, and so is every secret that the process holds, in whatever shape. Of an error only
+its type and its place are written: what an error says may quote a message or a server.
 """
 
 from __future__ import annotations
@@ -16,18 +16,20 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
+from mailatlas_core.secrets.redaction import without_any
+
 _BYTES = 1_000_000
 _FILES = 3
 _ADDRESS = re.compile(r"(?<![^\s<>\"'(),;:])[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+")
 
 
 class Redaction(logging.Formatter):
-    """Formats a record without addresses, and errors without what they say."""
+    """Formats a record without addresses and secrets, and errors without what they say."""
 
     def format(self, record: logging.LogRecord) -> str:
         record = copy(record)
         record.exc_text = None  # what another handler's formatter has kept there for all
-        return _ADDRESS.sub("<address>", super().format(record))
+        return _ADDRESS.sub("<address>", without_any(super().format(record)))
 
     def formatException(self, error: object) -> str:  # noqa: N802 - the name is logging's
         kind, _, trace = error if isinstance(error, tuple) else (None, None, None)

@@ -46,7 +46,8 @@ def event_hash(previous: bytes, seq: int, at: str, kind: str, actor: str, subjec
 
 def timestamp(moment: datetime) -> str:
     """UTC with microseconds and `Z`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    # Not by strftime, which writes the year 999 with three digits here and with four there.
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def chain_end(connection: sqlite3.Connection) -> Head:

@@ -18,13 +18,18 @@ def encode(head: Head) -> bytes:
     return f'{{"hash": "{head.hash.hex()}", "seq": {head.seq}}}\n'.encode()
 
 
+def decode(content: bytes) -> Head | None:
+    """The head that was encoded so; None where none was."""
+    written = _FORM.fullmatch(content)
+    return written and Head(int(written[2]), bytes.fromhex(written[1].decode()))
+
+
 def read(root: Path) -> Head | None:
     """The head as it was last written; None where the file is missing or is not one."""
     try:
-        written = _FORM.fullmatch((root / HEAD).read_bytes())
+        return decode((root / HEAD).read_bytes())
     except OSError:
         return None
-    return written and Head(int(written[2]), bytes.fromhex(written[1].decode()))
 
 
 def advance(root: Path, head: Head, scratch: Path, connection: sqlite3.Connection) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 from mailatlas_core.audit import head as head_file
 from mailatlas_core.audit.chain import Data, Head, append
@@ -46,3 +47,7 @@ class Ledger:
         if entry.end is not None:
             with self._database.reading() as connection:
                 head_file.advance(self._root, entry.end, self._scratch, connection)
+
+
+# Lends a folder for files on their way, and the ledger that tells what is done with them.
+Writing: TypeAlias = Callable[[], AbstractContextManager[tuple[Path, Ledger]]]

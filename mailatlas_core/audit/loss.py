@@ -30,7 +30,7 @@ def lost_logs(connection: sqlite3.Connection) -> Iterator[str]:
     for seq, text in rows.fetchall():
         try:
             end = json.loads(text)["lost_seq"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             end = None
         what = "an earlier log" if end is None else f"an earlier log of {end} events"
         yield f"{what} was lost with store.db: event {seq} tells of the workspace made again without it"

@@ -14,10 +14,23 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from mailatlas_core.errors import OutputExists, PathUnwritable
+from mailatlas_core.errors import OutputExists, PathUnwritable, WorkspaceReadOnly
+from mailatlas_core.store.files import make_folder
 
 # What a file system says that has no second names for a file, as those of memory sticks.
 _NO_LINKS = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP)
+
+
+def own_folder(root: Path, *, read_only: bool) -> Path:
+    """Where a workspace keeps what is exported to no place in particular. Raises `WorkspaceReadOnly`."""
+    if read_only:
+        raise WorkspaceReadOnly(
+            "The workspace is on a read-only medium, so nothing can be saved in it.",
+            hint="Name a file or a folder elsewhere.",
+        )
+    folder = root / "exports"
+    make_folder(folder)
+    return folder
 
 
 @contextmanager

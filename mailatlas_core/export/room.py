@@ -10,12 +10,11 @@ from pathlib import Path
 
 from mailatlas_core.audit.chain import Data
 from mailatlas_core.audit.ledger import Entry
-from mailatlas_core.errors import AssetNotFound, WorkspaceReadOnly
-from mailatlas_core.export.destination import take, take_first_free, written
+from mailatlas_core.errors import AssetNotFound
+from mailatlas_core.export.destination import own_folder, take, take_first_free, written
 from mailatlas_core.export.json import document_json, dumps
 from mailatlas_core.export.pages import html_page, markdown
 from mailatlas_core.models import Asset, Document, ExportFormat
-from mailatlas_core.store.files import make_folder
 from mailatlas_core.store.room import Documents
 
 _EXTENSIONS: dict[ExportFormat, str] = {
@@ -114,7 +113,7 @@ class Exports:
     def _save(
         self, content: bytes, to: Path | None, name: str, force: bool, kind: str, id: str, data: Data
     ) -> Path:
-        place = self._own_folder() if to is None else to
+        place = own_folder(self._root, read_only=self._entry is None) if to is None else to
         is_folder = os.path.isdir(place)  # noqa: PTH112 - Path.is_dir raises where it may not look
         folder = place if is_folder else place.parent
         entry = nullcontext() if self._entry is None else self._entry()
@@ -129,16 +128,6 @@ class Exports:
     def _record(self, event: Entry, kind: str, id: str, content: bytes, data: Data) -> None:
         digest = hashlib.sha256(content).hexdigest()
         event.record(kind, id, {**data, "bytes": len(content), "sha256": digest})
-
-    def _own_folder(self) -> Path:
-        if self._entry is None:
-            raise WorkspaceReadOnly(
-                "The workspace is on a read-only medium, so nothing can be saved in it.",
-                hint="Name a file or a folder elsewhere.",
-            )
-        folder = self._root / "exports"
-        make_folder(folder)
-        return folder
 
 
 def _numbered(name: str) -> Iterator[str]:

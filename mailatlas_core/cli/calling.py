@@ -26,7 +26,7 @@ def called(group: click.Group, arguments: Sequence[str], settings: Settings) -> 
             click.echo(error.format_message(), err=True)
     except click.UsageError as error:
         code = 2
-        _report(settings, UsageError.code, error.format_message(), _help_of(error))
+        _report(settings, UsageError.code, _sentence(error.format_message()), _help_of(error))
     except click.ClickException as error:
         code = 1
         _report(settings, "error", error.format_message(), None)
@@ -40,6 +40,10 @@ def _code(error: MailAtlasError) -> int:
     if isinstance(error, Cancelled):
         return 130
     return 2 if isinstance(error, UsageError) else 1
+
+
+def _sentence(message: str) -> str:
+    return message if message.endswith((".", "?", ")")) else f"{message}."
 
 
 def _help_of(error: click.UsageError) -> str:

@@ -8,33 +8,66 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
+from textual import on
 from textual.binding import Binding
 from textual.reactive import reactive
 
 from mailatlas_core.clock import SystemClock
 from mailatlas_core.config import LoadedConfig
 from mailatlas_core.ports import Clock
+from mailatlas_core.secrets import Secret
 from mailatlas_core.workspace import Workspace
-from mailatlas_tui.bridge import Bridge
+from mailatlas_tui.bridge import Answered, Bridge, Request
 from mailatlas_tui.commands import COMMANDS, Command, bindings, shown_key
 from mailatlas_tui.keymap import read_keymap
 from mailatlas_tui.looks import Looks, LooksApp
 from mailatlas_tui.palette import CommandPalette
-from mailatlas_tui.safe import say
+from mailatlas_tui.safe import mail_text, say
 from mailatlas_tui.screens.dialogs.quitting import QuitDialog
 from mailatlas_tui.screens.messages.room import MessagesRoom
-from mailatlas_tui.screens.room import AccountsRoom, ComposeRoom, Room
+from mailatlas_tui.screens.room import AccountsRoom, Room
 from mailatlas_tui.widgets.list_pane import ListPane
 
 _WEB_FONT = re.compile(r"@font-face \{.*?\}", re.DOTALL)
 
 
+OUTBOX_AFTER_SECONDS = 0.5
+"""When the first rows surely stand, and the outbox is looked at."""
+
+DRAIN_SECONDS = 0.2
+"""How long it takes at most until a key that was pressed before a signal has reached its field: the thread
+that reads keys looks ten times a second."""
+
+
+def _compose_room() -> Room:
+    from mailatlas_tui.screens.compose.room import ComposeRoom
+
+    return ComposeRoom()
+
+
 def _audit_room() -> Room:
-    from mailatlas_tui.screens.audit import AuditRoom
+    from mailatlas_tui.screens.audit.room import AuditRoom
 
     return AuditRoom()
+
+
+class Composer(Protocol):
+    """Where mail is written."""
+
+    def keep(self) -> None:
+        """Keep what was typed, if that is not done yet."""
+
+    def at_stake(self) -> str:
+        """What quitting now would do to what is about to leave, or leaves; empty where nothing is."""
+
+    def farewell(self) -> str:
+        """What to say of drafts that are not sent; empty where there is nothing."""
+
+
+class OutboxRead(Answered[int]):
+    """How many drafts wait for a review, and what processes that are gone have left there is settled."""
 
 
 class MailAtlasApp(LooksApp, inherit_bindings=False):
@@ -48,19 +81,27 @@ class MailAtlasApp(LooksApp, inherit_bindings=False):
     CSS_PATH: ClassVar = [
         "app.tcss",
         "screens/messages/room.tcss",
-        "screens/audit.tcss",
+        "screens/compose/room.tcss",
+        "screens/audit/room.tcss",
         "screens/dialogs/dialog.tcss",
     ]
     BINDINGS = bindings("everywhere")
     COMMANDS: ClassVar = {CommandPalette}
     DEFAULT_MODE = "messages"
     MODES: ClassVar = {
-        **{room.NAME: room for room in (MessagesRoom, AccountsRoom, ComposeRoom)},
+        **{room.NAME: room for room in (MessagesRoom, AccountsRoom)},
+        "compose": _compose_room,
         "audit": _audit_room,
     }
 
     total: reactive[int | None] = reactive(None)
     """How many messages the workspace has, None until that is known."""
+    to_review: reactive[int] = reactive(0)
+    """How many drafts wait for somebody who reviews them."""
+    attempts: reactive[int] = reactive(0)
+    """How often a provider was asked over the network since the start."""
+    leaving: reactive[str] = reactive("")
+    """What is about to leave, in a few words."""
 
     def __init__(
         self,
@@ -78,6 +119,9 @@ class MailAtlasApp(LooksApp, inherit_bindings=False):
         self.clock = clock or SystemClock()
         self.stopwatch = stopwatch
         self.bridge = Bridge()
+        self.identities = settings.config.identity if settings else {}
+        self.passwords: dict[str, Secret] = {}
+        self.composer: Composer | None = None
         self._settings_problems = settings.problems if settings else ()
         self.keymap = read_keymap(settings.config.keys if settings else {})
         self.set_keymap(self.keymap.for_textual())
@@ -85,9 +129,22 @@ class MailAtlasApp(LooksApp, inherit_bindings=False):
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()
         for ending in (signal.SIGTERM, signal.SIGHUP):  # else the terminal would be left as it is now
-            loop.add_signal_handler(ending, self.exit)
+            loop.add_signal_handler(ending, self._end_soon)
+        self.bridge.read(self, "outbox", self._read_outbox, OutboxRead, rest=OUTBOX_AFTER_SECONDS)
         if problems := (*self._settings_problems, *self.keymap.problems):
             say(self, " ".join(problems), "warning")
+
+    def _read_outbox(self, _: Request) -> int:
+        from mailatlas_tui.screens.compose.listing import settled
+
+        return settled(self.workspace).to_review
+
+    @on(OutboxRead)
+    def _tell_drafts(self, answer: OutboxRead) -> None:
+        self.to_review = answer.value
+
+    def _end_soon(self) -> None:
+        asyncio.get_running_loop().call_later(DRAIN_SECONDS, self.exit)
 
     @property
     def root_shown(self) -> str:
@@ -96,10 +153,18 @@ class MailAtlasApp(LooksApp, inherit_bindings=False):
         return f"~/{root.relative_to(Path.home())}" if root.is_relative_to(Path.home()) else str(root)
 
     def on_unmount(self) -> None:
+        if self.composer is not None:  # however the app ends
+            self.composer.keep()
         self.bridge.close()
 
     def get_key_display(self, binding: Binding) -> str:
         return shown_key(binding.key).replace("ctrl+", "^")
+
+    def follow_mail(self) -> None:
+        """There may be more messages than before."""
+        room = self.get_screen_stack("messages")[0]
+        if isinstance(room, MessagesRoom):
+            room.list_pane.reload()
 
     def on_list_pane_total(self, message: ListPane.Total) -> None:
         self.total = message.count
@@ -137,11 +202,18 @@ class MailAtlasApp(LooksApp, inherit_bindings=False):
         say(self, f"{quit_keys} quits; esc leaves what was entered last.")
 
     async def action_quit(self) -> None:
-        if self.bridge.works:
-            self.push_screen(QuitDialog(), self._quit_if)
+        at_stake = self.composer.at_stake() if self.composer else ""
+        if not at_stake and self.bridge.works:
+            at_stake = "Something still runs. Quitting cancels it; what was finished is kept."
+        if at_stake:
+            self.push_screen(QuitDialog(at_stake), self._quit_if)
         else:
-            self.exit()
+            self._quit()
 
     def _quit_if(self, sure: bool | None) -> None:
         if sure:
-            self.exit()
+            self._quit()
+
+    def _quit(self) -> None:
+        said = self.composer.farewell() if self.composer else ""
+        self.exit(message=mail_text(said) if said else None)

@@ -16,7 +16,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from itertools import count
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -114,13 +114,39 @@ class Crash(MailAtlasError):
     code = "crash"
 
 
+class Pool(Protocol):
+    """Runs work in threads."""
+
+    def submit(self, run: Callable[..., T], /, *arguments: Any) -> Future[T]: ...
+
+
+class OwnThreads:
+    """A thread for each piece of work, which the end of the program does not wait for: a server that does
+    not answer keeps nothing else from its turn, and nobody from leaving."""
+
+    def submit(self, run: Callable[..., T], /, *arguments: Any) -> Future[T]:
+        future: Future[T] = Future()
+        future.set_running_or_notify_cancel()
+
+        def work() -> None:
+            try:
+                future.set_result(run(*arguments))
+            except BaseException as error:  # noqa: BLE001 - it is raised where the future is asked
+                future.set_exception(error)
+
+        threading.Thread(target=work, name="network", daemon=True).start()
+        return future
+
+
 class Bridge:
-    """Two threads that read, one for long work and one for edits; to be used from the app's thread only."""
+    """Two threads that read, one for long work, one for edits, and one for each wait for the network; to be
+    used from the app's thread only."""
 
     def __init__(self) -> None:
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="read")
         self._jobs = ThreadPoolExecutor(1, thread_name_prefix="job")
         self._edits = ThreadPoolExecutor(1, thread_name_prefix="edit")
+        self._network = OwnThreads()
         self._edit_numbers = count(1)
         self._newest: dict[tuple[MessagePump, str], Request] = {}
         self._running: list[Request] = []
@@ -149,6 +175,12 @@ class Bridge:
         for what is asked later."""
         return self._start(self._edits, owner, f"edit {next(self._edit_numbers)}", ask, answer)
 
+    def wait_for(
+        self, owner: MessagePump, name: str, ask: Callable[[Request], T], answer: type[Answered[T]]
+    ) -> Request:
+        """Do what waits for somebody outside, such as a server, at once and beside everything else."""
+        return self._start(self._network, owner, name, ask, answer)
+
     def cancel(self, owner: MessagePump, name: str) -> bool:
         """Tell work to stop, whose answer still comes. False where none of that name runs."""
         request = self._newest.get((owner, name))
@@ -170,7 +202,7 @@ class Bridge:
 
     @property
     def works(self) -> bool:
-        """Whether long work runs, which quitting would end."""
+        """Whether long work runs, or somebody is waited for, which quitting would end."""
         return any(request.running and request.job for request in self._running)
 
     async def idle(self) -> None:
@@ -194,7 +226,7 @@ class Bridge:
 
     def _start(
         self,
-        pool: ThreadPoolExecutor,
+        pool: Pool,
         owner: MessagePump,
         name: str,
         ask: Callable[[Request], T],
@@ -202,7 +234,8 @@ class Bridge:
         rest: float = 0.0,
     ) -> Request:
         self.drop(owner, name)
-        request = Request(owner, name, job=pool is self._jobs, edit=pool is self._edits)
+        job = pool is self._jobs or pool is self._network
+        request = Request(owner, name, job=job, edit=pool is self._edits)
         loop = asyncio.get_running_loop()
         resting: Future[None] = Future()
 

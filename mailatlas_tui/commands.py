@@ -16,9 +16,14 @@ from textual.keys import format_key
 
 _FUNCTION_KEY = re.compile(r"f\d+")
 
-Place = Literal["everywhere", "messages", "audit"]
+Place = Literal["everywhere", "messages", "compose", "audit"]
 
-PLACES: dict[Place, str] = {"everywhere": "Everywhere", "messages": "Messages", "audit": "Audit"}
+PLACES: dict[Place, str] = {
+    "everywhere": "Everywhere",
+    "messages": "Messages",
+    "compose": "Compose",
+    "audit": "Audit",
+}
 """Where a command works, and how the help calls it; all but the first are rooms."""
 
 
@@ -28,8 +33,7 @@ class Command:
     Textual's names; only the latter work while text is typed, and only the former can be changed.
 
     `action` is a method of the place's screen, or of the app; `hint` is a word for the footer,
-    where the command is shown as long as the screen allows it. One that `opens_field` is done
-    before the next key is looked at: that key is typed into the field already.
+    where the command is shown as long as the screen allows it.
     """
 
     id: str
@@ -40,17 +44,29 @@ class Command:
     keys: tuple[str, ...] = ()
     typing_keys: tuple[str, ...] = ()
     hint: str = ""
-    opens_field: bool = False
 
     @property
     def full_id(self) -> str:
         return f"{self.place}.{self.id}"
 
 
-def _messages(
-    id: str, name: str, help: str, *keys: str, hint: str = "", opens_field: bool = False
+def _messages(id: str, name: str, help: str, *keys: str, hint: str = "") -> Command:
+    return Command(id, name, help, "messages", id, keys, hint=hint)
+
+
+def _compose(
+    id: str,
+    name: str,
+    help: str,
+    *keys: str,
+    typing: tuple[str, ...] = (),
+    hint: str = "",
 ) -> Command:
-    return Command(id, name, help, "messages", id, keys, hint=hint, opens_field=opens_field)
+    return Command(id, name, help, "compose", id, keys, typing, hint)
+
+
+def _audit(id: str, name: str, help: str, *keys: str, hint: str = "") -> Command:
+    return Command(id, name, help, "audit", id, keys, hint=hint)
 
 
 def _everywhere(
@@ -73,7 +89,6 @@ COMMANDS = (
         "Words, fields such as from: and has:, dates; the list follows as you type.",
         "slash",
         hint="search",
-        opens_field=True,
     ),
     _messages("next", "Next message", "Stays in the reader.", "n", hint="next"),
     _messages("previous", "Previous message", "Stays in the reader.", "p", hint="previous"),
@@ -97,6 +112,10 @@ COMMANDS = (
     _messages("quotes", "Fold or unfold quotes", "Runs of quoted lines as one line, or in full.", "z"),
     _messages("links", "Links", "Where each one really leads; none is ever opened.", "l"),
     _messages("attachments", "Attachments", "Save, open or pipe one.", "a", hint="files"),
+    _messages("reply", "Reply", "As the identity that it was written to.", "r", hint="reply"),
+    _messages("reply_all", "Reply to all", "Copied to everybody who got the message.", "R"),
+    _messages("forward", "Forward", "In a text of your own, with its attachments.", "f"),
+    _messages("forward_attached", "Forward as attachment", "The message as it came, byte for byte.", "F"),
     _messages("mark", "Mark", "What is done next is done to all that are marked.", "space"),
     _messages("unmark", "Unmark all", "Nothing else happens to them.", "U"),
     _messages("unread", "Read or unread", "Of the marked messages, else of this one.", "u"),
@@ -127,9 +146,82 @@ COMMANDS = (
         "escape",
         hint="back",
     ),
-    Command(
-        "verify", "Verify the log", "Recomputes the whole chain.", "audit", "verify", ("V",), hint="verify"
+    _compose(
+        "undo", "Take back", "What is about to leave; or the approval of the record.", "u", hint="take back"
     ),
+    _compose(
+        "look", "Look for a copy", "One that was received proves that a message went out.", "l", hint="look"
+    ),
+    _compose("edit", "Write on", "Opens the draft; esc leaves it, and it is kept.", "enter", hint="write"),
+    _compose(
+        "new",
+        "New message",
+        "As your first identity; what you type is kept.",
+        "n",
+        hint="new",
+    ),
+    _compose("view", "Read the record", "Its state, what can be done, and all it says.", "v", hint="read"),
+    _compose(
+        "review",
+        "Review and send",
+        "Shows all that would leave; one more key approves it, and ten seconds later it leaves.",
+        typing=("f10",),
+        hint="review",
+    ),
+    _compose("dry_run", "Dry run", "Makes the message, and asks nobody.", typing=("f8",), hint="dry run"),
+    _compose("editor", "Write in your editor", "$VISUAL or $EDITOR.", typing=("f9",), hint="editor"),
+    _compose("preview", "Preview", "The bytes exactly as they would leave.", typing=("f12",), hint="preview"),
+    _compose(
+        "attach", "Attach a file", "A copy of it is kept with the draft.", typing=("ctrl+o",), hint="attach"
+    ),
+    _compose("diff", "What has changed", "From each review to the next.", "D", hint="changes"),
+    _compose("discard", "Reject", "The draft stays in the list, and never goes out.", "d", hint="reject"),
+    _compose("copy", "Copy into a new draft", "Of what was rejected, or has left.", "c", hint="copy"),
+    _compose("reload", "Reload the list", "Keeps the place.", "ctrl+r"),
+    _compose(
+        "back",
+        "Back",
+        "Leaves what was entered last, else takes back what is about to leave.",
+        "escape",
+        hint="back",
+    ),
+    _audit("open", "Open the entry", "All that is known of it, with its timeline.", "enter", hint="open"),
+    _audit(
+        "filter",
+        "Filter the log",
+        "By kind:, status:, after:, before:, event: and any words; the list follows as you type.",
+        "slash",
+        hint="filter",
+    ),
+    _audit("next", "Next entry", "Stays in the detail.", "n", hint="next"),
+    _audit("previous", "Previous entry", "Stays in the detail.", "p", hint="previous"),
+    _audit(
+        "reconcile",
+        "Look for a copy",
+        "One that was received proves that a message went out.",
+        "c",
+        hint="look",
+    ),
+    _audit(
+        "retry",
+        "Review it again",
+        "Of what failed, or is unknown; nothing is sent by this.",
+        "r",
+        hint="retry",
+    ),
+    _audit(
+        "verify",
+        "Verify the log",
+        "Its chain, the records and their files; `mailatlas audit sign` signs it.",
+        "V",
+        hint="verify",
+    ),
+    _audit("snapshot", "Show the bytes", "Of the message, as it leaves or has left.", "v", hint="bytes"),
+    _audit("bcc", "Show Bcc", "Or hide it again.", "b", hint="bcc"),
+    _audit("problems", "List the problems", "What the last verification found.", "E", hint="problems"),
+    _audit("export", "Export the log", "As lines of JSON that anybody can verify.", "e", hint="export"),
+    _audit("reload", "Reload the log", "Keeps the place.", "ctrl+r"),
+    _audit("back", "Back", "Leaves what was entered last, else cancels what runs.", "escape", hint="back"),
     _everywhere("messages", "Messages", "Your mail.", "1", action="room('messages')", typing=("f2",)),
     _everywhere(
         "accounts", "Accounts", "Where mail is received from.", "2", action="room('accounts')", typing=("f3",)
@@ -172,13 +264,6 @@ def _bindings(command: Command) -> Iterator[Binding]:
     described = command.hint or command.name
     shown = bool(command.hint)
     if command.keys:
-        yield Binding(
-            ",".join(command.keys),
-            command.action,
-            described,
-            show=shown,
-            priority=command.opens_field,
-            id=command.full_id,
-        )
+        yield Binding(",".join(command.keys), command.action, described, show=shown, id=command.full_id)
     if command.typing_keys:
         yield Binding(",".join(command.typing_keys), command.action, described, show=shown, priority=True)

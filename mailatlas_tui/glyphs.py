@@ -18,6 +18,9 @@ LEFT, RIGHT = "←", "→"
 ELLIPSIS = "…"
 SEPARATOR = "·"
 TIMES = "×"
+WRITING = "○"
+TRIED = "◇"
+DONE = "✓"
 BAR = "━"
 HISTOGRAM = "▁▂▃▄▅▆▇█"
 """Eighths of a cell, lowest first; nothing at all is a space."""
@@ -36,6 +39,9 @@ _OURS = {
     ELLIPSIS: "~",
     SEPARATOR: "-",
     TIMES: "x",
+    WRITING: "o",
+    TRIED: "%",
+    DONE: "+",
     BAR: "=",
 }
 _VISIBLE_CODE_POINTS = {"⟨": "<", "⟩": ">"}

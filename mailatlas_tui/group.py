@@ -17,7 +17,9 @@ from mailatlas_core.cli.group import LazyGroup, cli
 from mailatlas_core.errors import UsageError, WorkspaceNotFound
 
 if TYPE_CHECKING:
-    from mailatlas_core.config import Theme
+    from collections.abc import Mapping
+
+    from mailatlas_core.config import Identity, Theme
     from mailatlas_core.paths import Root
     from mailatlas_core.ports import Clock
     from mailatlas_core.workspace import Workspace
@@ -83,7 +85,7 @@ def demo(context: click.Context, no_tui: bool) -> None:
     from pathlib import Path
 
     from mailatlas_core.clock import FixedClock
-    from mailatlas_core.demo import DEMO_NOW, make_demo
+    from mailatlas_core.demo import DEMO_NOW, demo_identities, make_demo
     from mailatlas_core.export.json import dumps
     from mailatlas_core.paths import cache_folder
     from mailatlas_core.text import visible
@@ -98,7 +100,7 @@ def demo(context: click.Context, no_tui: bool) -> None:
     if not no_tui:
         clock = FixedClock(DEMO_NOW)
         with Workspace.open(root, actor="tui", clock=clock) as workspace:
-            _show(context, workspace, "demo", clock)
+            _show(context, workspace, "demo", clock, demo_identities(root))
     elif settings.is_json:
         click.echo(dumps({"status": "ok", "root": str(root)}))
     else:
@@ -136,7 +138,16 @@ def _require_terminal() -> None:
         )
 
 
-def _show(context: click.Context, workspace: Workspace, rule: str, clock: Clock) -> None:
+def _show(
+    context: click.Context,
+    workspace: Workspace,
+    rule: str,
+    clock: Clock,
+    identities: Mapping[str, Identity] | None = None,
+) -> None:
+    """Run the interface; `identities` stand in the place of the user's."""
+    from dataclasses import replace
+
     from mailatlas_core.config import load_config
 
     # Textual paints with the next of its frames: of sixty a second, that wait would be felt. It reads how
@@ -148,6 +159,8 @@ def _show(context: click.Context, workspace: Workspace, rule: str, clock: Clock)
     if not is_told:
         del os.environ[_FRAMES]
     settings = load_config()
+    if identities is not None:
+        settings = replace(settings, config=replace(settings.config, identity=identities))
     looks = _looks(context, settings.config.theme)
     MailAtlasApp(workspace, rule, looks=looks, settings=settings, clock=clock).run(mouse=looks.mouse)
 

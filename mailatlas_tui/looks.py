@@ -18,6 +18,7 @@ from textual.widgets import Input, TextArea
 
 from mailatlas_tui import terminals, themes
 from mailatlas_tui.filters import AsciiGlyphs, NoColours, OnlyAscii
+from mailatlas_tui.keys_in_turn import KeysInTurnApp
 from mailatlas_tui.painting import Canvas, Changes
 from mailatlas_tui.safe import say
 from mailatlas_tui.terminals import Colours
@@ -69,7 +70,7 @@ class WholeCells(ScrollBarRender):
 ScrollBar.renderer = WholeCells
 
 
-class LooksApp(App[None], inherit_bindings=False):
+class LooksApp(KeysInTurnApp, inherit_bindings=False):
     """An app that looks as it is told to."""
 
     def __init__(self, looks: Looks) -> None:

@@ -6,6 +6,8 @@ terminal: mail text, names of files and texts of errors only ever become one of 
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Any, Literal
 
 from rich.segment import Segment
@@ -15,6 +17,11 @@ from textual.app import App
 from textual.widgets import Input
 
 from mailatlas_core.text import fit, visible
+
+_KEPT = frozenset(map(chr, (0x200C, 0x200D)))
+"""What spells words and emoji where it stands between others."""
+
+_LINE_END_OR_TAB = re.compile("[\n\t]")
 
 
 def mail_text(text: str, style: str | Style = "") -> Text:
@@ -32,6 +39,20 @@ def cell_segment(text: str, width: int, style: Style) -> Segment:
     return Segment(fit(text, width), style)
 
 
+def editable(text: str) -> str:
+    """Text as an editor may hold it: as it is, but for what could do something there, of which the code
+    point stands in its place. Line ends become LF."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    return "\n".join(line if visible(line) == line else "".join(map(_harmless, line)) for line in lines)
+
+
+@lru_cache(4096)
+def _harmless(character: str) -> str:
+    shown = visible(character)
+    kept = character in _KEPT or not shown.startswith("⟨U+")
+    return character if kept else shown
+
+
 def say(
     app: App[Any], text: str, severity: Literal["information", "warning", "error"] = "information"
 ) -> None:
@@ -41,7 +62,7 @@ def say(
 
 
 class PlainInput(Input):
-    """A field in which pasted control characters are seen instead of obeyed."""
+    """A field in which pasted control characters are seen instead of obeyed, and all else is as it was."""
 
     def validate_value(self, value: str) -> str:
-        return visible(value)
+        return _LINE_END_OR_TAB.sub(" ", editable(value))

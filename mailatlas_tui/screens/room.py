@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -14,6 +15,8 @@ from mailatlas_tui.widgets.key_footer import KeyFooter
 
 if TYPE_CHECKING:
     from mailatlas_tui.app import MailAtlasApp
+
+WaysBack = Sequence[tuple[bool, Callable[[], object]]]
 
 NARROW = 110
 """Below this many columns the panes of a room are shown one at a time: side by side, neither would have
@@ -38,6 +41,22 @@ class Room(Screen[None]):
         """What the room is for."""
         raise NotImplementedError
 
+    def ways_back(self) -> WaysBack:
+        """What esc does: the first of these that is open, so that it leaves what was entered last, and
+        only then stops what runs or is about to leave."""
+        return ()
+
+    @property
+    def way_back(self) -> Callable[[], object] | None:
+        """What esc does now."""
+        return next((way for is_open, way in self.ways_back() if is_open), None)
+
+    def action_back(self) -> None:
+        way = self.way_back
+        if way is not None:
+            way()
+            self.refresh_bindings()
+
     @property
     def atlas(self) -> MailAtlasApp:
         """The app, with the workspace, the bridge and the clock."""
@@ -59,12 +78,4 @@ class AccountsRoom(RoomToCome):
     SENTENCE = (
         "Here you will receive mail: your IMAP, Gmail and Maildir accounts, what each run brought,"
         " and what to do when one fails.\n\nUntil then, take in files with i under 1 Messages."
-    )
-
-
-class ComposeRoom(RoomToCome):
-    NAME = "compose"
-    SENTENCE = (
-        "Here you will write, review and send: your drafts and those of your agents,"
-        " and nothing will leave before you have seen it exactly as it goes out."
     )

@@ -10,6 +10,8 @@ from textual.app import RenderResult
 from textual.widget import Widget
 
 from mailatlas_core.text import cell_width
+from mailatlas_tui.envelope import counted
+from mailatlas_tui.glyphs import SEPARATOR
 from mailatlas_tui.safe import mail_text
 
 if TYPE_CHECKING:
@@ -20,12 +22,13 @@ _GAP = 2
 
 
 class TopLine(Widget):
-    """The folder, the rule that chose it, how many messages, and that nothing went out."""
+    """The folder, the rule that chose it, how many messages, what waits, and whether anything went out."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"top--quiet"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"top--quiet", "top--now"}
 
     def on_mount(self) -> None:
-        self.watch(self.app, "total", self._redraw)
+        for told in ("total", "to_review", "attempts", "leaving"):
+            self.watch(self.app, told, self._redraw)
 
     def _redraw(self) -> None:
         self.refresh()
@@ -36,8 +39,13 @@ class TopLine(Widget):
         left = Text.assemble(
             (" MailAtlas  ", "bold"), mail_text(app.root_shown), mail_text(f" ({app.root_rule})", quiet)
         )
-        known = "" if app.total is None else f"{app.total:,} message{'' if app.total == 1 else 's'} · "
-        right = Text(f"{known}no network since start ", quiet)
+        known = [] if app.total is None else [counted(app.total, "message")]
+        if app.to_review:
+            known.append(f"{counted(app.to_review, 'draft')} to review")
+        tried = f"{counted(app.attempts, 'send')} since start" if app.attempts else "no network since start"
+        right = Text(f"{f' {SEPARATOR} '.join([*known, tried])} ", quiet)
+        if app.leaving:
+            right.append(f" {app.leaving} ", self.get_component_rich_style("top--now"))
         room = self.size.width - right.cell_len
         left.truncate(max(0, room - 1), overflow="ellipsis")
         left.pad_right(max(0, room - left.cell_len))

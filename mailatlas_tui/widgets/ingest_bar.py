@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.text import Text
 from textual import on
 from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import Static
 
 from mailatlas_core.models import IngestProblem, IngestProgress, IngestReport
 from mailatlas_core.paths import expanded
@@ -17,6 +15,7 @@ from mailatlas_core.workspace import Workspace
 from mailatlas_tui import glyphs
 from mailatlas_tui.bridge import Answered, Bridge, Failed, Progressed, Request
 from mailatlas_tui.safe import mail_text
+from mailatlas_tui.widgets.work_bar import WorkBar
 
 REFRESH_SECONDS = 1.0
 """How often the list follows an ingest that runs."""
@@ -35,32 +34,14 @@ class Ingested(Answered[IngestReport]):
     """An ingest has ended."""
 
 
-class IngestBar(Static):
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"bar--good", "bar--bad", "bar--accent", "bar--quiet"}
-
+class IngestBar(WorkBar):
     class Stored(Message):
         """There may be more messages than before."""
 
-    def __init__(self, workspace: Workspace, bridge: Bridge, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._workspace = workspace
-        self._bridge = bridge
+    def __init__(self, workspace: Workspace, bridge: Bridge, *, id: str) -> None:
+        super().__init__(workspace, bridge, id=id)
         self._refresh_timer: Timer | None = None
         self.problems: Sequence[IngestProblem] = ()
-
-    def on_mount(self) -> None:
-        self.hide()
-
-    @property
-    def shown(self) -> bool:
-        return bool(self.display)
-
-    @property
-    def runs(self) -> bool:
-        return self._bridge.runs(self, "ingest")
-
-    def hide(self) -> None:
-        self.display = False
 
     def start(self, path: str) -> None:
         """Take in what lies at `path`, as a person wrote it."""
@@ -70,12 +51,10 @@ class IngestBar(Static):
 
         self.problems = ()
         self._say(Text(" Looking at the files …"), "esc cancels")
-        self._bridge.work(self, "ingest", job, Ingested)
+        self._bridge.work(self, "work", job, Ingested)
 
-    def cancel(self) -> None:
-        """Tell it to stop; it drops the batch in hand."""
-        if self._bridge.cancel(self, "ingest"):
-            self._say(Text(" Cancelling; what was finished is kept …"), "")
+    def say_cancelling(self) -> None:
+        self._say(Text(" Cancelling; what was finished is kept …"), "")
 
     @on(Progressed)
     def _follow(self, message: Progressed) -> None:
@@ -121,12 +100,8 @@ class IngestBar(Static):
         self._say(Text.assemble(" ", line), "esc closes")
 
     def _say(self, line: Text, hint: str) -> None:
-        self.display = True
-        if hint:
-            line.append(f"   {hint}", self.get_component_rich_style("bar--quiet"))
         line.no_wrap, line.overflow = True, "ellipsis"
-        self.update(line)
-        self.screen.refresh_bindings()
+        self.say(line, hint)
 
 
 def _counts(new: int, known: int, errors: int, skipped: int) -> str:

@@ -16,10 +16,7 @@ from mailatlas_tui.safe import PlainInput
 
 
 class SearchField(PlainInput):
-    """Its keys are handled here rather than bound, so that they keep their turn among letters typed fast.
-
-    enter and down give the keyboard to the widget that the field `leads_to`, unless the query is wrong.
-    """
+    """enter and down give the keyboard to the widget that the field `leads_to`, unless the query is wrong."""
 
     class Wrong(Message):
         """What was typed cannot be understood, and so the field keeps the keyboard."""
@@ -59,17 +56,14 @@ class SearchField(PlainInput):
         if self.value.strip():
             self._kept = [*(text for text in self._kept if text != self.value), self.value]
 
+    def validate_value(self, value: str) -> str:
+        """Without what nobody sees: mail is found without it, too."""
+        return visible(value)
+
     def write(self, text: str) -> None:
         """Hold this text, with the cursor behind it."""
         self.value = text
         self.cursor_position = len(self.value)
-
-    def on_key(self, event: events.Key) -> None:
-        """Typed ahead, a key may be here although one before it has ended the typing: whose it is now is
-        for the app to say."""
-        if self.screen.focused is not self:
-            event.stop().prevent_default()
-            self.app.post_message(events.Key(event.key, event.character))
 
     def key_tab(self, event: events.Key) -> None:
         """It only completes: of a word half typed, the other half must not become commands."""

@@ -14,8 +14,8 @@ from mailatlas_tui.wrapping import Kind, Lines
 CHECKED_LINES = 500
 """How many lines are laid out between two looks at whether somebody has cancelled."""
 
-Written = tuple[str, Kind]
-"""A line of visible text, and how it looks."""
+Written = tuple[str, Kind] | tuple[str, Kind, str]
+"""A line of visible text, how it looks, and the label that it stands behind, if any."""
 
 
 class LaidOut(Answered[Lines]):
@@ -50,8 +50,8 @@ class WrittenView(LineView):
 
 def _laid_out(written: Sequence[Written], width: int, request: Request) -> Lines:
     page = Page(width)
-    for number, (line, kind) in enumerate(written):
+    for number, (line, kind, *labels) in enumerate(written):
         if number % CHECKED_LINES == 0:
             request.cancel.check()
-        page.add(line, kind)
+        page.add(line, kind, label="".join(labels))
     return page.lines

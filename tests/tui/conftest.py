@@ -12,7 +12,10 @@ import pytest
 
 from mailatlas_core.clock import FixedClock
 from mailatlas_core.demo import DEMO_NOW, make_demo
+from mailatlas_core.outbound.model import OutboundRecord
 from mailatlas_core.workspace import Workspace
+from mailatlas_tui.screens.compose import departing
+from tests.tui.composing import LETTER
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -58,3 +61,15 @@ def three_letters(tmp_path: Path) -> Path:
             f"The lamp number {number} is lit.\n"
         )
     return folder
+
+
+@pytest.fixture
+def record(empty: Workspace) -> OutboundRecord:
+    """A draft that can be sent."""
+    return empty.outbound.begin(LETTER, provider="file")
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seconds that pass only when a test says so."""
+    monkeypatch.setattr(departing, "SECOND", 10_000)

@@ -18,11 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mailatlas_core.clock import FixedClock
-from mailatlas_core.demo import DEMO_NOW, make_demo
+from mailatlas_core.demo import DEMO_NOW, demo_identities, make_demo
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.app import MailAtlasApp
 from mailatlas_tui.looks import Looks
 from mailatlas_tui.themes import CONTRAST, LIGHT
+from tests.tui.composing import settings
 from tests.tui.driving import settle, type_text
 
 FOLDER = Path(__file__).parents[2] / "screenshots"
@@ -67,7 +68,11 @@ PICTURES: dict[str, Picture] = {
     "agent": Picture(("enter", "enter", "v"), search="won lighthouse"),
     "hostile": Picture(("enter",), search="click me"),
     "help": Picture(("question_mark",)),
+    "compose": Picture(("3",)),
+    "reply": Picture(("enter", "r"), search="sensor 14"),
+    "review": Picture(("3", "down", "f10")),
     "audit": Picture(("4", "V")),
+    "audit-narrow": Picture(("4", "enter"), size=NARROW),
     "ingest": Picture(("i", *"~/Mail/"), size=NARROW),
 }
 
@@ -76,7 +81,10 @@ async def draw(workspace: Workspace, name: str) -> str:
     """One picture as SVG."""
     picture = PICTURES[name]
     clock = FixedClock(DEMO_NOW)
-    app = MailAtlasApp(workspace, "demo", looks=picture.looks, clock=clock, stopwatch=lambda: 0.0)
+    config = settings(demo_identities(workspace.root))
+    app = MailAtlasApp(
+        workspace, "demo", looks=picture.looks, settings=config, clock=clock, stopwatch=lambda: 0.0
+    )
     async with app.run_test(size=picture.size) as pilot:
         await settle(pilot)
         if picture.search:

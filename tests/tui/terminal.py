@@ -130,6 +130,12 @@ class Terminal:
     def send_signal(self, number: int) -> None:
         self._program.kill(number)
 
+    def hang_up(self) -> None:
+        """Take the terminal away, as a connection does that breaks, and wait until the program has ended."""
+        assert self._program.pid is not None
+        self._program.ptyproc.fileobj.close()  # type: ignore[attr-defined]  # the stubs do not know it
+        os.waitid(os.P_PID, self._program.pid, os.WEXITED | os.WNOWAIT)
+
     def resize(self, rows: int, columns: int) -> None:
         self._screen.resize(rows, columns)
         self._program.setwinsize(rows, columns)

@@ -14,10 +14,10 @@ from tests.tui.terminal import Terminal
 @pytest.mark.parametrize("size", [(24, 80), (48, 160)])
 def test_from_the_demo_to_a_search_to_a_message_to_a_clean_end(size: tuple[int, int]) -> None:
     with Terminal("demo", size=size) as terminal:
-        terminal.wait_for("524 messages", "no network since start", "Sensor 14")
+        terminal.wait_for("527 messages", "no network since start", "Sensor 14")
         terminal.press("/")
         terminal.press("港口地")
-        terminal.wait_for("赵美玲", " of 524")
+        terminal.wait_for("赵美玲", " of 527")
         terminal.press("\r")
         terminal.press("\r")
         terminal.wait_for("From", "Date", "Source")
@@ -47,7 +47,7 @@ def test_files_are_taken_in_by_keyboard_alone(tmp_path: Path, three_letters: Pat
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
 def test_a_program_that_is_told_to_end_leaves_the_terminal_as_it_was(ending: signal.Signals) -> None:
     with Terminal("demo") as terminal:
-        terminal.wait_for("524 messages")
+        terminal.wait_for("527 messages")
         terminal.send_signal(ending)
         assert terminal.wait_for_end() == 0
         assert terminal.received.rindex(b"\x1b[?1049l") > terminal.received.rindex(b"\x1b[?1049h")
@@ -58,7 +58,7 @@ def test_a_program_that_is_told_to_end_leaves_the_terminal_as_it_was(ending: sig
 @pytest.mark.terminal
 def test_ctrl_c_says_how_to_get_out() -> None:
     with Terminal("demo") as terminal:
-        terminal.wait_for("524 messages")
+        terminal.wait_for("527 messages")
         terminal.press("\x03")
         terminal.wait_for("q ctrl+q quits")
         terminal.press("q")

@@ -83,10 +83,10 @@ def test_every_terminal_shows_the_mail_and_leads_to_a_clean_end(
 ) -> None:
     command = login.command(*MAILATLAS, "--root", str(demo_root), HOME=str(home), LANG="C.UTF-8")
     with Terminal(program=command, environment={"TERM": term}) as terminal:
-        terminal.wait_for("524 messages")
+        terminal.wait_for("527 messages")
         terminal.press("/")
         terminal.press("lighthouse")
-        terminal.wait_for(" of 524")
+        terminal.wait_for(" of 527")
         terminal.press("\r\r")
         terminal.wait_for("From", "Date")
         terminal.press("\x11")

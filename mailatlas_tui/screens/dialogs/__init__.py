@@ -17,7 +17,11 @@ _OPENED_BY_KEYS = (
     "screens.dialogs.piping",
     "screens.messages.searches_dialog",
     "screens.messages.tag_dialog",
-    "screens.audit",
+    "screens.compose.room",
+    "screens.compose.review",
+    "screens.compose.dialogs",
+    "screens.audit.room",
+    "screens.dialogs.asking",
     "screens.help",
     "agent_view",
 )

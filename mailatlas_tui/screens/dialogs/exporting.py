@@ -101,7 +101,7 @@ class ExportingDialog(WorkDialog):
             self._remembered.folder = f"{with_tilde(report.files[0].parent)}/"
         self.finish(_sentence(report), [(visible(problem), "warning") for problem in report.problems])
         # A question whether to quit may stand above it, and is answered first.
-        if self.is_current and not report.problems and not report.cancelled:
+        if self.is_active and not report.problems and not report.cancelled:
             say(self.app, _sentence(report))
             self.dismiss(None)
 

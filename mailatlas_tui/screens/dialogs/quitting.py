@@ -27,10 +27,7 @@ class YesNoDialog(Dialog[bool]):
 
 
 class QuitDialog(YesNoDialog):
-    """Asks whether to quit although work runs."""
+    """Asks whether to quit although something is under way."""
 
     TITLE = "Quit?"
     KEYS = "y quits · n stays"
-
-    def __init__(self) -> None:
-        super().__init__("Something still runs. Quitting cancels it; what was finished is kept.")

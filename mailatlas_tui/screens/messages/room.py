@@ -13,9 +13,11 @@ from mailatlas_tui.bridge import Answered, Failed
 from mailatlas_tui.commands import bindings
 from mailatlas_tui.safe import say
 from mailatlas_tui.screens.dialogs import load_all
+from mailatlas_tui.screens.messages.answering import AnswerCommands
 from mailatlas_tui.screens.messages.files import FileCommands
 from mailatlas_tui.screens.messages.searches import SearchCommands
 from mailatlas_tui.screens.messages.tagging import TagCommands
+from mailatlas_tui.screens.room import WaysBack
 from mailatlas_tui.widgets.ingest_bar import IngestBar
 from mailatlas_tui.widgets.list_pane import ListPane
 from mailatlas_tui.widgets.reader import Reader
@@ -33,7 +35,7 @@ class Loaded(Answered[None]):
     """What only some keys need was imported."""
 
 
-class MessagesRoom(TagCommands, FileCommands, SearchCommands):
+class MessagesRoom(TagCommands, FileCommands, SearchCommands, AnswerCommands):
     BINDINGS = bindings("messages")
     NAME = "messages"
 
@@ -93,7 +95,7 @@ class MessagesRoom(TagCommands, FileCommands, SearchCommands):
             "unmark": lambda: bool(self.list_pane.messages.marked),
             "errors": lambda: bool(self._ingest_bar.problems),
             "ingest": lambda: not self._ingest_bar.runs,
-            "back": lambda: self._way_back() is not None,
+            "back": lambda: self.way_back is not None,
         } | dict.fromkeys(_ABOUT_A_MESSAGE, lambda: self.row is not None)
         return possible[action]() if action in possible else True
 
@@ -153,15 +155,8 @@ class MessagesRoom(TagCommands, FileCommands, SearchCommands):
     def action_reload(self) -> None:
         self.list_pane.reload()
 
-    def action_back(self) -> None:
-        way = self._way_back()
-        if way is not None:
-            way()
-            self.refresh_bindings()
-
-    def _way_back(self) -> Callable[[], object] | None:
-        """What esc does now: it leaves what was entered last, and only then stops work."""
-        ways: tuple[tuple[bool, Callable[[], object]], ...] = (
+    def ways_back(self) -> WaysBack:
+        return (
             (self.list_pane.typing, self.list_pane.go_back),
             (self.reader.shows_source, self.reader.leave_source),
             (self._reads, self.action_list),
@@ -169,7 +164,6 @@ class MessagesRoom(TagCommands, FileCommands, SearchCommands):
             (self._ingest_bar.runs, self._ingest_bar.cancel),
             (self._ingest_bar.shown, self._ingest_bar.hide),
         )
-        return next((way for is_open, way in ways if is_open), None)
 
     def action_list(self) -> None:
         self._turn_to(self.list_pane.messages)
@@ -202,4 +196,5 @@ class MessagesRoom(TagCommands, FileCommands, SearchCommands):
 
 _ABOUT_A_MESSAGE = (
     "thread", "mark", "unread", "flag", "archive", "tag", "links", "attachments", "export", "copy", "pipe",
+    "reply", "reply_all", "forward", "forward_attached",
 )  # fmt: skip

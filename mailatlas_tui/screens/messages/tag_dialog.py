@@ -82,7 +82,7 @@ class TagDialog(Dialog[TagNames]):
 
     @on(NamesChecked)
     def _answer(self, answer: NamesChecked) -> None:
-        if self.is_current:  # and no question whether to quit stands above it
+        if self.is_active:  # and no question whether to quit stands above it
             self.dismiss(answer.value)
 
     @on(Failed)

@@ -9,7 +9,7 @@ from textual.widgets import OptionList
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.commands import COMMANDS, PLACES
 from mailatlas_tui.keymap import Keymap
-from mailatlas_tui.screens.audit import AuditRoom
+from mailatlas_tui.screens.audit.room import AuditRoom
 from mailatlas_tui.widgets.key_footer import KeyFooter
 from mailatlas_tui.widgets.line_view import LineView
 from mailatlas_tui.widgets.message_list import MessageList
@@ -72,10 +72,12 @@ async def test_every_command_can_be_run_by_its_name(demo: Workspace) -> None:
     for command in COMMANDS:
         async with running(demo) as pilot:
             app = messages(pilot).atlas
+            if command.place != "everywhere":
+                await app.switch_mode(command.place)
+            place = app if command.place == "everywhere" else app.screen
+            assert callable(getattr(place, f"action_{command.action.partition('(')[0]}"))
             await app.run_command(command)
             await settle(pilot)
-            place = app if command.place == "everywhere" else app.screen_stack[0]
-            assert callable(getattr(place, f"action_{command.action.partition('(')[0]}"))
 
 
 @pytest.mark.parametrize("keys", [(), ("enter",), ("slash",), ("4",), ("i",), ("question_mark",)])

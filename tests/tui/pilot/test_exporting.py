@@ -11,7 +11,10 @@ from textual.widgets import Input
 
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.bridge import Request
+from mailatlas_tui.screens.dialogs.dialog import Remembered
+from mailatlas_tui.screens.dialogs.exporting import ExportingDialog, Order
 from mailatlas_tui.screens.dialogs.path_field import names_for
+from mailatlas_tui.screens.dialogs.quitting import QuitDialog
 from tests.tui.driving import messages, running, settle, text
 
 
@@ -73,6 +76,18 @@ async def test_what_could_not_be_exported_is_listed_and_the_rest_is_there(demo: 
         assert "Exported to ~/demo/exports/" in text(pilot)
         assert f"{rows[0].id[:12]}: " in text(pilot)
         assert "is not as it was stored" in text(pilot)
+
+
+async def test_what_is_asked_above_an_export_that_ends_is_answered_first(demo: Workspace) -> None:
+    id = demo.documents.page(limit=1)[0].id
+    async with running(demo) as pilot:
+        pilot.app.push_screen(ExportingDialog([id], Order("text", ""), Remembered("")))
+        pilot.app.push_screen(QuitDialog("Something still runs."))
+        await settle(pilot)
+        assert len(list((demo.root / "exports").iterdir())) == 1
+        assert isinstance(pilot.app.screen, QuitDialog)
+        await pilot.press("n")
+        assert "Exported to" in text(pilot)
 
 
 @pytest.fixture

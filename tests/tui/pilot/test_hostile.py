@@ -6,9 +6,10 @@ import base64
 import re
 import types
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass, replace
 from functools import lru_cache
 from inspect import Parameter, signature
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -19,12 +20,18 @@ from textual.widgets import Input
 
 from mailatlas_core.errors import QueryError
 from mailatlas_core.models import AuditEvent, Document, DocumentRef, IngestReport
+from mailatlas_core.outbound.model import OutboundRecord
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.agent_view import agent_lines
 from mailatlas_tui.bridge import Failed
 from mailatlas_tui.reading import VIEWS, full_lines, header_lines, raw_lines, text_lines
 from mailatlas_tui.safe import say
-from mailatlas_tui.screens.audit import Events, EventsRead
+from mailatlas_tui.screens.audit.detail import Detail, detail_lines, problem_lines
+from mailatlas_tui.screens.audit.entry_view import EntryView
+from mailatlas_tui.screens.audit.listing import Entries, Entry, Found
+from mailatlas_tui.screens.audit.log_bar import LogBar
+from mailatlas_tui.screens.audit.log_pane import EntriesFound, EntriesRead, LogPane
+from mailatlas_tui.screens.audit.wanted import EVERYTHING
 from mailatlas_tui.screens.dialogs import load_all
 from mailatlas_tui.screens.dialogs.working import WorkDialog
 from mailatlas_tui.widgets.ingest_bar import IngestBar, Ingested
@@ -51,11 +58,8 @@ def hostile_value(kind: Any, name: str, text: str) -> Any:
         return "2026-03-14T10:00:00+00:00"
     if name == "end":
         return 2  # so that the lines from `first` on are some
-    if is_dataclass(kind) and isinstance(kind, type):
-        hints = get_type_hints(kind)
-        return kind(
-            **{field.name: hostile_value(hints[field.name], field.name, text) for field in fields(kind)}
-        )
+    if is_dataclass(kind) or hasattr(kind, "_fields"):
+        return kind(**{each: hostile_value(hint, each, text) for each, hint in get_type_hints(kind).items()})
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (types.UnionType, Union):
         return hostile_value(arguments[0], name, text)
@@ -172,13 +176,32 @@ async def test_hostile_events_are_harmless(empty: Workspace) -> None:
     async with running(empty, (120, 30)) as pilot:
         await pilot.press("4")
         await settle(pilot)
-        room = pilot.app.screen
+        pane, bar = pilot.app.screen.query_one(LogPane), pilot.app.screen.query_one(LogBar)
         request = messages_request(pilot)
         for text in HOSTILE:
-            room.post_message(EventsRead(request, Events([1], [hostile_value(AuditEvent, "", text)])))
-            room.post_message(Failed(request, QueryError(text, position=0, hint=text)))
+            event, record = hostile_value(AuditEvent, "", text), hostile_value(OutboundRecord, "", text)
+            for kind, about in ((text, None), ("outbound.accept", record), ("ingest.run", None)):
+                entry = Entry(replace(event, kind=kind), about)
+                pane.post_message(EntriesFound(request, Found(EVERYTHING, [1], is_complete=True)))
+                pane.post_message(EntriesRead(request, Entries([1], {1: entry})))
+                bar.post_message(Failed(request, QueryError(text, position=0, hint=text)))
+                pilot.app.screen.query_one(EntryView).show_problems([text])
+                await settle(pilot)
+                assert_harmless(pilot)
+            pane.query_one(Input).value = text
+            pane.post_message(Failed(request, QueryError(text, position=0, hint=text)))
             await settle(pilot)
             assert_harmless(pilot)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_line_of_the_log_holds_a_character_that_acts(text: str) -> None:
+    whole = hostile_value(Detail, "", text)
+    unknown = replace(whole, record=replace(whole.record, status="unknown"))
+    undated = replace(whole, record=None, events=[replace(whole.event, at=text)])
+    lines = [detail_lines(each) for each in (whole, unknown, undated)]
+    for line, _, *labels in (*chain.from_iterable(lines), *problem_lines([text])):
+        assert harmful("".join((line, *labels))) == set()
 
 
 def messages_request(pilot: Pilot[None]) -> Any:

@@ -257,7 +257,7 @@ async def test_esc_cancels_a_running_ingest_and_says_so_before_it_has_ended(empt
             released.wait(PATIENCE)
             return IngestReport("cancelled", "run", 7, 0, 0, 0)
 
-        bridge.work(bar, "ingest", job, Ingested)
+        bridge.work(bar, "work", job, Ingested)
         assert started.wait(PATIENCE)
         await pilot.pause()
         assert "50%" in text(pilot)
@@ -281,7 +281,7 @@ async def test_quitting_asks_while_an_ingest_runs(empty: Workspace) -> None:
                 told.wait(PATIENCE)
             return IngestReport("cancelled", "run", 0, 0, 0, 0)
 
-        room.atlas.bridge.work(room.query_one(IngestBar), "ingest", job, Ingested)
+        room.atlas.bridge.work(room.query_one(IngestBar), "work", job, Ingested)
         await pilot.press("q", "ctrl+q")  # the second must not ask again
         await pilot.pause()
         assert "Something still runs." in text(pilot)

@@ -6,6 +6,7 @@ import pytest
 from textual.widgets import Input
 
 from mailatlas_core.workspace import Workspace
+from mailatlas_tui.screens.dialogs.quitting import QuitDialog
 from mailatlas_tui.screens.messages.tag_dialog import TagDialog, TagNames, read_names
 from tests.tui.driving import messages, running, settle, text
 
@@ -66,3 +67,17 @@ async def test_esc_changes_nothing(demo: Workspace) -> None:
         await pilot.press("plus", *"new", "escape")
         await settle(pilot)
         assert demo.tags.counts() == before
+
+
+async def test_what_is_asked_above_the_dialog_is_answered_first(demo: Workspace) -> None:
+    async with running(demo) as pilot:
+        await pilot.press("plus", *"new")
+        await settle(pilot)
+        tags = pilot.app.screen
+        await pilot.app.push_screen(QuitDialog("Something still runs."))
+        await tags.query_one(Input).run_action("submit")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, QuitDialog)
+        await pilot.press("n", "enter")
+        await settle(pilot)
+        assert "new" in demo.get(demo.documents.page(limit=1)[0].id).tags

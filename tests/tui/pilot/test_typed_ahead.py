@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from textual import events
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from mailatlas_core.workspace import Workspace
+from mailatlas_tui.screens.audit.filter_bar import FilterField
+from mailatlas_tui.screens.audit.room import AuditRoom
+from mailatlas_tui.screens.compose.room import ComposeRoom
+from mailatlas_tui.screens.messages.tag_dialog import TagDialog
 from mailatlas_tui.widgets.message_list import MessageList
 from mailatlas_tui.widgets.reader import Reader
+from mailatlas_tui.widgets.search_field import SearchField
+from tests.tui.composing import composing, form
 from tests.tui.driving import messages, running, settle
 
-NAMED = {"/": "slash", "\r": "enter"}
+NAMED = {"/": "slash", "\r": "enter", "+": "plus"}
 
 
 async def burst(pilot: Pilot[None], keys: str) -> None:
@@ -47,3 +54,45 @@ async def test_letters_after_the_second_enter_are_commands_and_no_text(demo: Wor
         assert messages(pilot).list_pane.query_text == "lighthouse"
         shown = messages(pilot).query_one(MessageList)
         assert shown.has_focus
+
+
+async def test_keys_behind_that_of_a_room_are_for_that_room(empty: Workspace) -> None:
+    async with composing(empty, keys=()) as pilot:
+        await burst(pilot, "3nann")
+        assert form(pilot).to_model().to == "ann"
+
+
+async def test_a_filter_is_typed_behind_the_key_of_its_room(demo: Workspace) -> None:
+    async with running(demo) as pilot:
+        await burst(pilot, "4/sent")
+        assert isinstance(pilot.app.screen, AuditRoom)
+        assert pilot.app.screen.query_one(FilterField).value == "sent"
+
+
+async def test_a_command_is_done_before_the_room_is_left(demo: Workspace) -> None:
+    newest = demo.documents.page(limit=1)[0]
+    async with running(demo) as pilot:
+        await burst(pilot, "x3")
+        assert isinstance(pilot.app.screen, ComposeRoom)
+        assert "archived" in demo.get(newest.id).tags
+
+
+async def test_what_a_dialog_asks_for_is_typed_behind_the_key_that_opens_it(demo: Workspace) -> None:
+    async with running(demo) as pilot:
+        await burst(pilot, "+later")
+        assert isinstance(pilot.app.screen, TagDialog)
+        assert pilot.app.screen.query_one(Input).value == "later"
+
+
+async def test_what_is_pasted_stays_between_what_is_typed(demo: Workspace) -> None:
+    async with running(demo) as pilot:
+        for event in (
+            events.Key("slash", "/"),
+            events.Key("a", "a"),
+            events.Paste("b"),
+            events.Key("c", "c"),
+        ):
+            pilot.app.post_message(event)
+        await settle(pilot)
+        await settle(pilot)
+        assert messages(pilot).query_one(SearchField).value == "abc"

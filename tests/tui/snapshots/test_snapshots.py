@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.themes import LIGHT
+from tests.tui.composing import draft_by_agent, fill_outbox, make_composing_app
 from tests.tui.driving import make_app, settle
 
 SnapCompare = Callable[..., bool]
@@ -23,7 +24,7 @@ def after(*keys: str) -> Callable[[Pilot[None]], object]:
         for key in keys:
             await pilot.press(key)
             await settle(pilot)
-        for field in pilot.app.screen.query("Input"):
+        for field in pilot.app.screen.query("Input, TextArea"):
             field.set_reactive(type(field).cursor_blink, False)  # type: ignore[attr-defined]
         await settle(pilot)
 
@@ -77,3 +78,34 @@ def test_ingest_dialog(snap_compare: SnapCompare, demo: Workspace) -> None:
 def test_empty(snap_compare: SnapCompare, empty: Workspace) -> None:
     """You should see what to do first."""
     assert snap_compare(make_app(empty), terminal_size=NARROW, run_before=after())
+
+
+def test_compose(snap_compare: SnapCompare, empty: Workspace) -> None:
+    """You should see every state with a word and a glyph, what needs you first, and one record beside."""
+    fill_outbox(empty.root)
+    app = make_composing_app(empty)
+    assert snap_compare(app, terminal_size=WIDE, run_before=after("3", "down"))
+
+
+def test_compose_narrow(snap_compare: SnapCompare, empty: Workspace) -> None:
+    """You should see the fields of a new message over the whole width, signed, with its sender."""
+    app = make_composing_app(empty)
+    assert snap_compare(app, terminal_size=NARROW, run_before=after("3", "n", *"ann@example.org", "f2", "f4"))
+
+
+def test_review(snap_compare: SnapCompare, empty: Workspace) -> None:
+    """You should see warnings first, then all recipients, Bcc too, the text, and one key that approves."""
+    draft_by_agent(empty.root)
+    app = make_composing_app(empty)
+    assert snap_compare(app, terminal_size=NARROW, run_before=after("3", "f10"))
+
+
+def test_audit(snap_compare: SnapCompare, demo: Workspace) -> None:
+    """You should see what is unknown first with what can be checked beside it, and below what was proved."""
+    assert snap_compare(make_app(demo), terminal_size=(140, 24), run_before=after("4", "V"))
+
+
+def test_audit_narrow(snap_compare: SnapCompare, demo: Workspace) -> None:
+    """You should see one message that was sent, but not to all: who was refused, and its Bcc hidden."""
+    keys = ("4", "end", *("up",) * 4, "enter")
+    assert snap_compare(make_app(demo), terminal_size=NARROW, run_before=after(*keys))

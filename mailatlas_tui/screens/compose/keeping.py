@@ -1,0 +1,154 @@
+"""What is being written, kept as it is typed: a draft that is never typed into leaves nothing behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from textual import on
+from textual.timer import Timer
+
+from mailatlas_core.errors import MessageRefused, OutboundStateError
+from mailatlas_core.outbound.drafting import typed_of
+from mailatlas_core.outbound.model import OutboundRecord, Typed
+from mailatlas_core.workspace import Workspace
+from mailatlas_tui.bridge import Answered, Failed, Request
+from mailatlas_tui.safe import say
+from mailatlas_tui.screens.compose.base import ComposeBase
+from mailatlas_tui.screens.compose.form import DraftForm
+from mailatlas_tui.screens.compose.letter import NO_SUBJECT, subject
+from mailatlas_tui.screens.dialogs.dialog import sentence_of
+
+KEPT_AFTER_SECONDS = 1.0
+"""How long what was typed first may wait to be kept; with the time that keeping takes, less than two."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """What the form holds. `id` is that of its record, None until something was kept; only the bridge's
+    thread for edits, in which one thing happens after the other, sets it.
+
+    `kept` is what is kept or on its way there, None where that has failed; `stored` is what the record said
+    when it was last looked at, by which it is told whether somebody else writes on it.
+    """
+
+    kept: Typed | None
+    provider: str
+    source_document_id: str | None = None
+    id: str | None = None
+    stored: Typed | None = None
+
+
+def draft_of(record: OutboundRecord) -> Draft:
+    """A record, to be written on."""
+    typed = typed_of(record)
+    return Draft(typed, record.provider, record.source_document_id, record.id, typed)
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """That a draft was kept; `instead` of a record that is somebody else's now, in a new one."""
+
+    draft: Draft
+    instead: bool = False
+
+
+class Kept(Answered[Keeping]):
+    """What was typed is in the workspace."""
+
+
+class KeepCommands(ComposeBase):
+    def __init__(self) -> None:
+        super().__init__()
+        self.draft: Draft | None = None
+        self._waits: Timer | None = None
+        self._keeping: Request | None = None
+        self._written: set[str | None] = set()
+
+    def hold(self, draft: Draft, typed: Typed) -> None:
+        """Put a draft into the form, in which it says `typed`; what was there before is kept."""
+        self.keep()
+        self.draft = draft
+        self.form.load(typed, draft.provider)
+
+    def let_go(self) -> None:
+        """Take the draft out of the form again."""
+        self.keep()
+        self.draft = None
+
+    def keep(self, *, even_if_untouched: bool = False) -> None:
+        """Keep what stands in the fields, if that is not done yet."""
+        if self._waits is not None:
+            self._waits.stop()
+            self._waits = None
+        draft = self.draft
+        if draft is None:
+            return
+        typed = self.form.to_model()
+        if typed != draft.kept or (even_if_untouched and draft.id is None):
+            draft.kept = typed
+            ask = partial(_keep, self.atlas.workspace, draft, typed)
+            self._keeping = self.atlas.bridge.edit(self, ask, Kept)
+
+    def farewell(self) -> str:
+        """Which drafts of this session wait to be sent."""
+        names = {
+            record.id: subject(record)
+            for record in self.drafts.records
+            if record.id in self._written and record.status == "draft"
+        }
+        if self.draft is not None and (self.draft.id is not None or self.form.to_model() != self.draft.kept):
+            names[self.draft.id or ""] = self.form.to_model().subject or NO_SUBJECT
+        whose = "The draft is" if len(names) == 1 else f"{len(names)} drafts are"
+        return f"{whose} kept: {', '.join(names.values())}" if names else ""
+
+    @on(DraftForm.Edited)
+    def _wait(self) -> None:
+        """From the first key on, and not from the last: somebody may type without a pause."""
+        if self._waits is None and self.draft is not None and self.form.to_model() != self.draft.kept:
+            self._waits = self.set_timer(KEPT_AFTER_SECONDS, self.keep)
+            self.form.tell("")
+
+    @on(Kept)
+    def _tell_kept(self, answer: Kept) -> None:
+        keeping = answer.value
+        self._written.add(keeping.draft.id)
+        if keeping.draft is self.draft:
+            if keeping.instead:
+                self.form.tell("Somebody else has changed it meanwhile: what you write is a new draft.")
+            elif not self.form.complains:
+                self.form.tell("Kept.")
+        self.reload(keeping.draft.id if keeping.draft is self.draft else None)
+
+    @on(Failed)
+    def _fail(self, answer: Failed) -> None:
+        if answer.request is self._keeping and self.draft is not None:
+            self.draft.kept = None
+            self.form.tell(f"Not kept yet: {sentence_of(answer.error)}", wrong=True)
+            self._waits = self._waits or self.set_timer(KEPT_AFTER_SECONDS, self.keep)
+        elif self.writes:
+            self.form.tell(sentence_of(answer.error), wrong=True)
+            if isinstance(answer.error, MessageRefused):
+                self.form.enter(answer.error.field)
+        else:
+            say(self.app, sentence_of(answer.error), "error")
+
+
+def stored(workspace: Workspace, id: str) -> Typed:
+    """What a record says now."""
+    return typed_of(workspace.outbound.get(id, include_bcc=True))
+
+
+def _keep(workspace: Workspace, draft: Draft, typed: Typed, _: Request) -> Keeping:
+    outbound, earlier = workspace.outbound, draft.id
+    if earlier is not None and stored(workspace, earlier) == draft.stored:
+        try:
+            outbound.keep(earlier, typed)
+        except OutboundStateError:  # somebody else has sent it, or rejected it
+            pass
+        else:
+            draft.stored = typed
+            return Keeping(draft)
+    record = outbound.begin(typed, provider=draft.provider, source_document_id=draft.source_document_id)
+    draft.id, draft.stored = record.id, typed_of(record)
+    return Keeping(draft, instead=earlier is not None)

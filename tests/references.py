@@ -39,10 +39,19 @@ ENVIRONMENT = """\
 | --- | --- |
 | `MAILATLAS_HOME` | the folder of the workspace; `--root` comes before it, everything else behind it |
 | `NO_COLOR` | set to anything: the terminal interface uses no colours |
+| `MAILATLAS_SEND_PROVIDER` | `smtp` or `file`, where neither the call nor the identity says |
+| `MAILATLAS_SMTP_HOST` `_PORT` `_USERNAME` `_STARTTLS` `_SSL` | a server to send by, likewise |
+| `MAILATLAS_SMTP_PASSWORD` | its password |
+| `MAILATLAS_FILE_DIR` | the folder that the provider `file` writes into, likewise |
+| `SSL_CERT_FILE` | the authorities whose certificates are trusted, in the place of the system's |
 
 The folder of the workspace is the first of these that is named: `--root`, `MAILATLAS_HOME`, `root` in a
 `.mailatlas.toml` or below `[tool.mailatlas]` in a `pyproject.toml` here or in a folder above, `root` in your
-config.toml, `./.mailatlas`."""
+config.toml, `./.mailatlas`.
+
+What is said of one SMTP server is never applied to another. `MAILATLAS_SMTP_PASSWORD` is offered to the
+server and the user that `MAILATLAS_SMTP_HOST` and `_USERNAME` name; where these leave a choice between your
+identities, to none of them."""
 
 KEYS_HEAD = """\
 # Keys

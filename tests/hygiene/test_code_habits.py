@@ -29,10 +29,18 @@ def broad_excepts(source: str) -> Iterator[int]:
         caught = (
             {name.id for name in ast.walk(node.type) if isinstance(name, ast.Name)} if node.type else BROAD
         )
-        last = node.body[-1]
-        passes_it_on = isinstance(last, ast.Raise) and last.exc is None
-        if caught & BROAD and not passes_it_on:
+        if caught & BROAD and not _passes_it_on(node):
             yield node.lineno
+
+
+def _passes_it_on(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler ends by raising what it took again, or by giving it to a future, which does so."""
+    match handler.body[-1]:
+        case ast.Raise(exc=None):
+            return True
+        case ast.Expr(ast.Call(func=ast.Attribute(attr="set_exception"), args=[ast.Name(id=given)])):
+            return given == handler.name
+    return False
 
 
 def sleeps(source: str) -> Iterator[int]:

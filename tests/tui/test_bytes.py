@@ -47,5 +47,5 @@ def test_a_letter_that_changes_no_row_sends_little_more_than_itself(root: str) -
 @contextmanager
 def opened(root: str, size: tuple[int, int]) -> Iterator[Terminal]:
     with Terminal("--root", root, size=size) as terminal:
-        terminal.wait_for("newest first")
+        terminal.wait_for("newest first", "to review")
         yield terminal

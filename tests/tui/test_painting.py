@@ -120,5 +120,5 @@ def opened(demo_root: Path, home: Path) -> Iterator[Terminal]:
     """The demo, with its list read."""
     root = str(shutil.copytree(demo_root, home / "demo"))
     with Terminal("--root", root, size=(30, 110)) as terminal:
-        terminal.wait_for("newest first")
+        terminal.wait_for("newest first", "to review")
         yield terminal

@@ -44,7 +44,7 @@ def walk(terminal: Terminal) -> None:
     terminal.press("\x1b")
     terminal.wait_until_gone("enter starts")
     terminal.press("4")
-    terminal.wait_for("V verifies the chain.")
+    terminal.wait_for("2 entries", "V verify")
     terminal.press("V")
     terminal.wait_for("Whole:")
     terminal.press("q")

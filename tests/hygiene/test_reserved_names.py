@@ -30,7 +30,7 @@ ALLOWED_HOSTS = {
 }
 
 ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]@((?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*)", re.IGNORECASE | re.ASCII)
-URL = re.compile(r"\b[a-z][a-z0-9+.-]*://([^\s/?#\\\"'`<>()]*)", re.IGNORECASE | re.ASCII)
+URL = re.compile(r"\b[a-z][a-z0-9+.-]*://([^\s/?#&\\\"'`<>()]*)", re.IGNORECASE | re.ASCII)
 
 
 def is_reserved(host: str) -> bool:

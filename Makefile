@@ -16,7 +16,7 @@ export UV_COMPILE_BYTECODE := 1
 export UV_PYTHON_DOWNLOADS := never
 
 # The Debian packages whose programs the integration tests drive, each with its program.
-INTEGRATION_PACKAGES := dbus-bin dbus-daemon fish gnome-keyring notmuch openssh-client openssh-server strace tmux zsh
+INTEGRATION_PACKAGES := dbus-bin dbus-daemon dovecot-imapd fish gnome-keyring notmuch openssh-client openssh-server strace tmux zsh
 
 # The Debian packages of the programs that the benchmarks compare with, and how much is measured.
 BENCH_PACKAGES := aerc alot maildir-utils neomutt notmuch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from mailatlas_core.errors import Cancelled
 
@@ -34,6 +34,15 @@ class CancelToken:
         """Raise `Cancelled` if the token was cancelled."""
         if self._cancelled:
             raise Cancelled("Cancelled.")
+
+    def wait(self, seconds: float) -> bool:
+        """Return when so many seconds have passed, or the token is cancelled: whether it is."""
+        from queue import Empty, SimpleQueue  # which few calls need
+
+        bell: SimpleQueue[None] = SimpleQueue()  # which a signal may ring in the thread that waits for it
+        with suppress(Empty, Cancelled), self.calling(lambda: bell.put(None)):
+            bell.get(timeout=seconds)
+        return self._cancelled
 
     @contextmanager
     def calling(self, callback: Callable[[], object]) -> Iterator[None]:

@@ -35,6 +35,13 @@
     │   ├── NotApproved            nobody has approved these bytes and recipients
     │   └── KeyConflict            an idempotency key was used for another message
     ├── SenderNotConfigured        settings or credentials to send with are missing
+    ├── AccountNotFound            no receive account has that id
+    ├── ReceiverNotConfigured      settings or credentials to receive with are missing
+    ├── ServerUnavailable          a mail server cannot be reached, or makes no sense
+    │   ├── LoginRefused           it does not take the user or the credential
+    │   ├── FolderNotFound         it has no such folder
+    │   └── IdleUnsupported        it cannot tell when mail comes
+    ├── AccountBusy                another process is receiving this account (retryable)
     ├── SecretUnavailable          a credential's source has none, or cannot be asked
     ├── EditorFailed           the user's editor cannot be used, or has failed
     ├── SigningFailed              ssh-keygen is not there, or did not do what was asked
@@ -213,6 +220,35 @@ class KeyConflict(OutboundError):
 
 class SenderNotConfigured(MailAtlasError):
     code = "sender_not_configured"
+
+
+class AccountNotFound(MailAtlasError):
+    code = "account_not_found"
+
+
+class ReceiverNotConfigured(MailAtlasError):
+    code = "receiver_not_configured"
+
+
+class ServerUnavailable(MailAtlasError):
+    code = "server_unavailable"
+
+
+class LoginRefused(ServerUnavailable):
+    code = "login_refused"
+
+
+class FolderNotFound(ServerUnavailable):
+    code = "folder_not_found"
+
+
+class IdleUnsupported(ServerUnavailable):
+    code = "idle_unsupported"
+
+
+class AccountBusy(MailAtlasError):
+    code = "account_busy"
+    retryable = True
 
 
 class SecretUnavailable(MailAtlasError):

@@ -54,7 +54,8 @@ class Source:
     `raw_path` is None where the sighted bytes are the document's own. `path` is absolute,
     with bytes that are not UTF-8 percent-escaped. `index` counts the messages of an mbox
     from 0, and `from_line` is the line that the mbox put in front of the message, which is
-    no part of its bytes.
+    no part of its bytes. `host`, `uid` and `uidvalidity` are those of IMAP, `internal_date` is
+    when a server says that the message arrived, and what begins with `gmail` Gmail's alone.
     """
 
     kind: SourceKind
@@ -65,6 +66,13 @@ class Source:
     folder: str | None = None
     flags: tuple[str, ...] = ()
     account_id: str | None = None
+    host: str | None = None
+    uid: int | None = None
+    uidvalidity: int | None = None
+    internal_date: str | None = None
+    gmail_message_id: str | None = None
+    gmail_thread_id: str | None = None
+    gmail_label_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

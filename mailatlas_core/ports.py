@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from mailatlas_core.cancel import CancelToken
     from mailatlas_core.models import IngestProblem, IngestProgress, Source
     from mailatlas_core.outbound.model import Delivery, Outgoing, ProviderName
+    from mailatlas_core.receive.model import FetchedMessage, Selected
     from mailatlas_core.secrets import Secret
 
 
@@ -65,7 +67,19 @@ class Checkpoint:
     value: str
 
 
-Item: TypeAlias = "RawMessage | IngestProblem | Skipped | Known | Moved | Checkpoint"
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A message that a server lists and did not give, with the reason in a sentence. It is kept like a
+    checkpoint, and forgotten when the message comes after all."""
+
+    account_id: str
+    folder: str
+    uidvalidity: int
+    uid: int
+    reason: str
+
+
+Item: TypeAlias = "RawMessage | IngestProblem | Skipped | Known | Moved | Checkpoint | Gap"
 
 
 class MailSource(Protocol):
@@ -96,6 +110,44 @@ class Steps(Protocol):
 class Clock(Protocol):
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""
+
+
+class Mailbox(Protocol):
+    """A connection to an account on a server, for reading alone; used by one thread at a time.
+
+    Every method raises `ServerUnavailable` where the connection fails or the server makes no sense: then it
+    is of no use any more. None changes anything on the server.
+    """
+
+    def folders(self) -> Sequence[str]:
+        """The names of all folders that can be opened, as people read them."""
+
+    def select(self, folder: str, /) -> Selected:
+        """Open a folder, to be read alone. Raises `FolderNotFound`."""
+
+    def uids(self, above: int, /) -> Sequence[int]:
+        """The uids in the opened folder that are greater, ascending, each once."""
+
+    def sizes(self, uids: Sequence[int], /) -> Mapping[int, int]:
+        """How many bytes the server says that these messages have; without those that are gone."""
+
+    def fetch(self, uids: Sequence[int], /) -> Iterator[FetchedMessage]:
+        """These messages, in any order; none for one that is gone, and one with a reason for one that the
+        server does not give."""
+
+    def wait(self, seconds: float, cancel: CancelToken, /) -> bool:
+        """Return when something has come into the opened folder (True), or so much time has passed. Raises
+        `Cancelled`, and `IdleUnsupported` at once where the server cannot tell."""
+
+    def close(self) -> None:
+        """Take leave; never raises."""
+
+
+class OpenMailbox(Protocol):
+    """A way to an account: connects and logs in. Raises `ServerUnavailable`, `LoginRefused`,
+    `ReceiverNotConfigured`, `SecretUnavailable` and `Cancelled`, which ends what waits at once."""
+
+    def __call__(self, cancel: CancelToken, /) -> Mailbox: ...
 
 
 class MailSender(Protocol):

@@ -5,7 +5,7 @@
         for ref in workspace.search("harbor report"):
             print(ref.received_at, ref.subject, ref.snippet)
 
-The rooms, `documents`, `tags`, `exports`, `outbound` and `audit`, do what their names say; the
+The rooms, `documents`, `tags`, `exports`, `receive`, `outbound` and `audit`, do what their names say; the
 workspace itself has no logic.
 """
 
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     )
     from mailatlas_core.outbound.room import Outbound
     from mailatlas_core.ports import Clock, MailSource, Progress, Steps
+    from mailatlas_core.receive.room import Receive
     from mailatlas_core.store.room import Documents
     from mailatlas_core.store.tags import Tags
 
@@ -119,6 +120,17 @@ class Workspace:
         from mailatlas_core.export.room import Exports
 
         return Exports(self.root, self.documents, None if self.read_only else self._entry)
+
+    @cached_property
+    def receive(self) -> Receive:
+        from mailatlas_core.receive.room import Receive
+        from mailatlas_core.receive.running import Runs
+
+        runs = Runs(self.root, self._database, self._clock, self._actor, self._work)
+        room = Receive(self.root, self._database, None if self.read_only else runs)
+        if not self.read_only:
+            room.settle()
+        return room
 
     @cached_property
     def outbound(self) -> Outbound:

@@ -112,7 +112,7 @@ class _Reader:
 
 _NOT_HERE = (
     "is no setting, for no secret is written here: password_env, password_command or keychain of an"
-    " identity says where it is."
+    " identity or account says where it is."
 )
 
 

@@ -140,6 +140,33 @@ _IDENTITY = Identity(
 
 
 @dataclass(frozen=True, slots=True)
+class AccountSettings:
+    """Where the credential of a user of an IMAP server comes from."""
+
+    host: str = field(metadata={"help": "The IMAP server of the accounts that this is for,"})
+    username: str = field(metadata={"help": "and who logs in there, whatever folders are received."})
+    password_env: str = setting(
+        "",
+        "Of these three one says where the password is, or the access token of an account that logs in"
+        " with one: in the environment's variable of this name,",
+    )
+    password_command: Arguments = setting(  # noqa: RUF009 - a field
+        Arguments(),
+        "on the first line that this command prints, which is run anew for every connection,",
+    )
+    keychain: bool = setting(False, "or in the keychain of the system. No secret is ever written here.")
+
+
+_ACCOUNT = AccountSettings(
+    "imap.example.org",
+    "ada@example.org",
+    password_env="ADA_PASSWORD",  # noqa: S106 - the name of a variable
+    password_command=Arguments(("pass", "show", "mail/ada")),
+    keychain=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings, with their defaults."""
 
@@ -151,6 +178,11 @@ class Config:
     theme: Theme = setting(Theme(), "How the terminal interface looks and moves.")  # noqa: RUF009 - a field
     identity: Mapping[str, Identity] = setting(
         {}, "Who mail is sent as, each under a name of its own.", example={"work": _IDENTITY}
+    )
+    account: Mapping[str, AccountSettings] = setting(
+        {},
+        "Where mail is received from with a credential that is kept elsewhere, each under a name of its own.",
+        example={"home": _ACCOUNT},
     )
     search: Mapping[str, SavedSearch] = setting(
         _SEARCHES, "Saved searches, in the order of the file; these are there as long as it has none."

@@ -19,7 +19,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from mailatlas_core.audit.chain import timestamp
 from mailatlas_core.audit.ledger import Ledger
@@ -35,11 +35,21 @@ from mailatlas_core.models import (
     IngestReport,
     IngestStatus,
 )
-from mailatlas_core.ports import Checkpoint, Clock, Known, MailSource, Moved, Progress, RawMessage, Skipped
+from mailatlas_core.ports import (
+    Checkpoint,
+    Clock,
+    Gap,
+    Known,
+    MailSource,
+    Moved,
+    Progress,
+    RawMessage,
+    Skipped,
+)
 from mailatlas_core.store.database import Database
 from mailatlas_core.store.files import Placement, raw_path, write_file
 from mailatlas_core.store.index import MANY_SEGMENTS
-from mailatlas_core.store.places import keep_checkpoint
+from mailatlas_core.store.places import keep
 from mailatlas_core.store.records import DocumentRecord, Sighting
 from mailatlas_core.store.writing import Written, is_known, write_batch
 
@@ -56,12 +66,12 @@ _PATIENCE_SECONDS = 0.05
 
 @dataclass(slots=True)
 class _Batch:
-    """Sightings in the order they were read, and the checkpoints that stand for them. What was not
-    known lies in scratch files, `raw` by digest, and is waiting for the parser or being parsed;
-    `written` says what became of each sighting, once all of it is committed."""
+    """Sightings in the order they were read, and `kept` the checkpoints that stand for them and the gaps
+    among them. What was not known lies in scratch files, `raw` by digest, and is waiting for the parser
+    or being parsed; `written` says what became of each sighting, once all of it is committed."""
 
     sightings: list[Sighting] = field(default_factory=list)
-    checkpoints: list[Checkpoint] = field(default_factory=list)
+    kept: list[Checkpoint | Gap] = field(default_factory=list)
     waiting: list[ParseJob] = field(default_factory=list)
     waiting_bytes: int = 0
     parsing: list[Future[list[DocumentRecord]]] = field(default_factory=list)
@@ -110,7 +120,10 @@ class Ingest:
         progress: Progress | None = None,
         cancel: CancelToken | None = None,
         each: Callable[[IngestedRef], None] | None = None,
+        kind: Literal["ingest", "receive"] = "ingest",
+        run_id: str | None = None,
     ) -> None:
+        """The events are of this `kind`; an id is made unless there is one already."""
         self._database = database
         self._ledger = ledger
         self._scratch = scratch
@@ -120,17 +133,18 @@ class Ingest:
         self._progress = progress
         self._cancel = cancel or CancelToken()
         self._each = each
-        self._run_id = secrets.token_hex(8)
+        self._kind = kind
+        self._run_id = run_id or secrets.token_hex(8)
         self._tally = _Tally()
         self._shown_at = 0.0
         self._problems: list[IngestProblem] = []
         self._next_second: dict[int, int] = {}
         self._under_way: deque[_Batch] = deque()
 
-    def run(self, source: MailSource) -> IngestReport:
+    def run(self, source: MailSource, end: Callable[[IngestReport], object] | None = None) -> IngestReport:
         """Take in everything the source has; cancelled, what was committed stays.
 
-        The last event tells how it ended, unless there was nothing to tell of.
+        `end` commits how it ended, in the place of the last event of an ingest.
         """
         self._tally.bytes_total = source.bytes_total
         with (
@@ -140,8 +154,12 @@ class Ingest:
         ):
             cancelled = self._take_in(source, _Stations(pool, disk, writer))
             writer.submit(self._database.leave)
+        self._tally.path = ""
+        self._show(at_once=True)
         report = self._report(cancelled)
-        self._finish(report)
+        (end or self._finish)(report)
+        if report.ingested_count:
+            self._database.keep_up(report.ingested_count, self._cancel)
         return report
 
     def _take_in(self, source: MailSource, stations: _Stations) -> bool:
@@ -157,8 +175,8 @@ class Ingest:
                         reading.sightings.append(Sighting(item.digest, item.source))
                     case Known():
                         self._tally.duplicates += item.count
-                    case Checkpoint():
-                        reading.checkpoints.append(item)
+                    case Checkpoint() | Gap():
+                        reading.kept.append(item)
                     case IngestProblem():
                         self._problems.append(item)
                         self._tally.errors += 1
@@ -239,7 +257,7 @@ class Ingest:
         if before is not None:
             before.result()
         records = durable.result()
-        if not batch.sightings and not batch.checkpoints:
+        if not batch.sightings and not batch.kept:
             return []
         moment = self._clock.now()
         with self._ledger.entry() as entry:
@@ -250,11 +268,11 @@ class Ingest:
                 created_at=timestamp(moment),
                 next_second=self._next_second,
             )
-            for checkpoint in batch.checkpoints:
-                keep_checkpoint(entry.connection, checkpoint)
+            for each in batch.kept:
+                keep(entry.connection, each, timestamp(moment))
             news = [one for one in written if one.is_news]
             if news:
-                entry.record("ingest.batch", self._run_id, _batch_data(news))
+                entry.record(f"{self._kind}.batch", self._run_id, _batch_data(news))
         if news:
             with suppress(WorkspaceBusy):
                 self._database.merge_index(MANY_SEGMENTS)
@@ -290,8 +308,6 @@ class Ingest:
         )
 
     def _finish(self, report: IngestReport) -> None:
-        self._tally.path = ""
-        self._show(at_once=True)
         data = {
             "status": report.status,
             "ingested": report.ingested_count,
@@ -302,8 +318,6 @@ class Ingest:
         with self._ledger.entry() as entry:
             entry.record("ingest.run", self._run_id, data)
         log.info("ingest %s: %s", self._run_id, data)
-        if report.ingested_count:
-            self._database.keep_up(report.ingested_count, self._cancel)
 
 
 def _submit(batch: _Batch, pool: ParsePool) -> None:

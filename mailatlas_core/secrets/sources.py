@@ -1,4 +1,4 @@
-"""Where the password of an account comes from.
+"""Where the password of an account comes from, or the access token that takes its place.
 
 What the call itself gives comes first, then the source that the account declares, then the environment's
 password: that one is offered to its own server and user alone.
@@ -14,14 +14,17 @@ from mailatlas_core.errors import SecretUnavailable
 from mailatlas_core.ports import SecretStore
 from mailatlas_core.secrets.secret import Secret
 
+What = Literal["PASSWORD", "ACCESS_TOKEN"]
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A user of a server."""
+    """A user of a server, and what the environment calls the credential."""
 
     kind: Literal["smtp", "imap"]
     host: str
     username: str
+    what: What = "PASSWORD"
 
     @property
     def keychain_name(self) -> str:
@@ -32,9 +35,14 @@ class Account:
         """Whether both are the same user of the same server."""
         return is_same_host(self.host, other.host) and self.username == other.username
 
-    def variable(self, what: Literal["HOST", "USERNAME", "PASSWORD"]) -> str:
+    def variable(self, what: Literal["HOST", "USERNAME"] | What) -> str:
         """The environment's variable for accounts of this kind."""
         return f"MAILATLAS_{self.kind.upper()}_{what}"
+
+    @property
+    def noun(self) -> str:
+        """What people call the credential."""
+        return self.what.lower().replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,30 @@ def credential(
     if declared is not None and (found := _declared(declared, account, environ, store)) is not None:
         return found
     return _of_environment(account, others, environ)
+
+
+def source(
+    account: Account, *, declared: Declared | None, others: Iterable[Account], environ: Mapping[str, str]
+) -> str:
+    """Where the password of an account would come from, in words; nobody is asked for it."""
+    if declared is not None and declared.count > 1:
+        return "more than one source"
+    if declared is not None and declared.password_env:
+        return f"password_env, {'which is set' if environ.get(declared.password_env) else 'not set'}"
+    if declared is not None and declared.count:
+        return "password_command" if declared.password_command else "the keychain"
+    found = _of_environment(account, others, environ)
+    return "asked for" if found is None else found.where
+
+
+def missing(account: Account, environ: Mapping[str, str], section: str) -> tuple[str, str]:
+    """That there is no password for an account, and what to do, as two sentences; `section` of config.toml
+    could name a source."""
+    variable = account.variable(account.what)
+    message = f"There is no {account.noun} for {account.username} at {account.host}."
+    if environ.get(variable):
+        return message, f"{variable} is for another server or user, and is not offered to this one."
+    return message, f"Set {variable}, name its source in {section}, or give it with the call."
 
 
 def first_line(stream: TextIO | None) -> Secret:
@@ -133,7 +165,7 @@ def _of_environment(
     def is_meant(one: Account) -> bool:
         return (not host or is_same_host(one.host, host)) and (not username or one.username == username)
 
-    text = environ.get(name := account.variable("PASSWORD"))
+    text = environ.get(name := account.variable(account.what))
     is_offered = is_meant(account) and all(account.is_same(one) for one in others if is_meant(one))
     return Credential(Secret(text), name) if text and is_offered else None
 

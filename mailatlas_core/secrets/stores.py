@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SERVICE = "mailatlas"
 """The service that all our secrets are filed under in a keychain."""
 
-_ELSEWHERE = "A password can also come from password_env or password_command of an identity."
+_ELSEWHERE = "A password can also come from password_env or password_command of an identity or account."
 
 
 class MemoryStore:

@@ -150,6 +150,8 @@ def meaning_of_errors() -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         raise _meaning(error) from error
+    except UnicodeDecodeError as error:  # SQLite says what is damaged in the words that it found there
+        raise WorkspaceDamaged("The workspace's store.db is damaged.", hint=_DAMAGED) from error
 
 
 def _meaning(error: sqlite3.DatabaseError) -> Exception:

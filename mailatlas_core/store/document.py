@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable
+from typing import Any
 
 from mailatlas_core.models import Asset, Document, Source
 from mailatlas_core.store.files import asset_path, html_path, raw_path
@@ -77,22 +78,33 @@ def _tags(connection: sqlite3.Connection, position: int) -> tuple[str, ...]:
 
 def _sources(connection: sqlite3.Connection, position: int) -> tuple[Source, ...]:
     rows = connection.execute(
-        "SELECT kind, raw, path, item, from_line, folder, flags, account_id FROM sources"
+        "SELECT kind, raw, path, item, from_line, folder, flags, account_id, host, uid, uidvalidity,"
+        " internal_date, gmail_message_id, gmail_thread_id, gmail_details FROM sources"
         " WHERE position = ? ORDER BY id",
         (position,),
     )
-    return tuple(
-        Source(
-            kind=kind,
-            raw_path=None if raw is None else raw_path(raw),
-            path=path,
-            index=item,
-            from_line=from_line,
-            folder=folder,
-            flags=tuple(json.loads(flags)),
-            account_id=account_id,
-        )
-        for kind, raw, path, item, from_line, folder, flags, account_id in rows
+    return tuple(map(_source, rows))
+
+
+def _source(row: tuple[Any, ...]) -> Source:
+    kind, raw, path, item, from_line, folder, flags, account_id, host, *server, labels = row
+    uid, uidvalidity, internal_date, gmail_message_id, gmail_thread_id = server
+    return Source(
+        kind=kind,
+        raw_path=None if raw is None else raw_path(raw),
+        path=path,
+        index=item,
+        from_line=from_line,
+        folder=folder,
+        flags=tuple(json.loads(flags)),
+        account_id=account_id,
+        host=host,
+        uid=uid,
+        uidvalidity=uidvalidity,
+        internal_date=internal_date,
+        gmail_message_id=gmail_message_id,
+        gmail_thread_id=gmail_thread_id,
+        gmail_label_ids=tuple(json.loads(labels or "[]")),
     )
 
 

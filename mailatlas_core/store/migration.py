@@ -20,6 +20,7 @@ _MIGRATIONS = (
     _INDEX,
     _TEXTS,
     "0007_outbound.sql",
+    "0008_receive.sql",
 )
 SCHEMA_VERSION = len(_MIGRATIONS)
 _AT_ONCE = 250

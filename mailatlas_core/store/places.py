@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from mailatlas_core.cancel import CancelToken
-from mailatlas_core.ports import Checkpoint
+from mailatlas_core.ports import Checkpoint, Gap
 from mailatlas_core.store.database import Database
 from mailatlas_core.store.files import Placement, raw_path
+from mailatlas_core.store.receiving import keep_gap
 
 FLAGS = re.compile(r"[:;!]2,([A-Za-z]*)$")  # programs that share disks with Windows avoid the colon
 _ENTRIES = (
@@ -75,8 +76,16 @@ def stable_name(name: str) -> str:
     return FLAGS.sub("", name)
 
 
-def keep_checkpoint(connection: sqlite3.Connection, checkpoint: Checkpoint) -> None:
-    """Remember a checkpoint, in the transaction of what it stands for."""
+def keep(connection: sqlite3.Connection, kept: Checkpoint | Gap, at: str) -> None:
+    """Remember a checkpoint or a gap, in the transaction of what it stands for."""
+    match kept:
+        case Checkpoint():
+            _keep_checkpoint(connection, kept)
+        case Gap():
+            keep_gap(connection, kept, at)
+
+
+def _keep_checkpoint(connection: sqlite3.Connection, checkpoint: Checkpoint) -> None:
     connection.execute(
         "INSERT INTO checkpoints (scope, name, value) VALUES (?, ?, ?)"
         " ON CONFLICT (scope, name) DO UPDATE SET value = excluded.value",

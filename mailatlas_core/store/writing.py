@@ -23,6 +23,7 @@ from mailatlas_core.store import threads
 from mailatlas_core.store.index import insert_index
 from mailatlas_core.store.places import stable_name
 from mailatlas_core.store.positions import Positions
+from mailatlas_core.store.receiving import fill_gap
 from mailatlas_core.store.records import DocumentRecord, Sighting
 
 
@@ -79,7 +80,9 @@ def write_batch(
                 _insert_new(connection, stored, record, sighting)
                 new[stored.position] = record
         is_news = _insert_source(connection, stored, sighting)
-        if is_news and sighting.source.kind == "gmail":
+        if sighting.source.uid is not None:
+            fill_gap(connection, sighting.source)
+        if is_news and sighting.source.gmail_thread_id is not None:
             threads.enter_by_gmail(connection, stored.position)
         written.append(Written(stored.id, stored.subject, stored.created_at, status, is_news))
     insert_index(connection, {position: record.index for position, record in new.items()})
@@ -163,7 +166,11 @@ def _insert_source(connection: sqlite3.Connection, stored: _Stored, sighting: Si
     changes = connection.total_changes
     connection.execute(
         "INSERT INTO sources (position, kind, raw, account_id, path, item, from_line, folder, name, flags,"
-        " internal_date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " internal_date, host, uid, uidvalidity, gmail_message_id, gmail_thread_id, gmail_details)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (account_id, folder, uidvalidity, uid, position, ifnull(raw, x''))"
+        " WHERE uid IS NOT NULL DO UPDATE SET flags = excluded.flags, gmail_details = excluded.gmail_details"
+        " WHERE flags IS NOT excluded.flags OR gmail_details IS NOT excluded.gmail_details"
         " ON CONFLICT (path, position, ifnull(item, -1), ifnull(raw, x''))"
         " WHERE path IS NOT NULL AND name IS NULL DO NOTHING"
         " ON CONFLICT (folder, name, position, ifnull(raw, x''))"
@@ -174,6 +181,8 @@ def _insert_source(connection: sqlite3.Connection, stored: _Stored, sighting: Si
             source.account_id, source.path,
             source.index, source.from_line, source.folder, _maildir_name(source), json.dumps(source.flags),
             None if sighting.internal_date is None else sighting.internal_date.isoformat(),
+            source.host, source.uid, source.uidvalidity, source.gmail_message_id, source.gmail_thread_id,
+            json.dumps(source.gmail_label_ids) if source.gmail_label_ids else None,
         ),
     )  # fmt: skip
     return connection.total_changes > changes

@@ -18,7 +18,7 @@ from mailatlas_core.errors import SecretUnavailable, SenderNotConfigured
 from mailatlas_core.outbound.model import SendConfig
 from mailatlas_core.outbound.senders.server import Encryption, SmtpServer
 from mailatlas_core.ports import SecretStore
-from mailatlas_core.secrets.sources import Account, Declared, credential, is_same_host
+from mailatlas_core.secrets.sources import Account, Declared, credential, is_same_host, missing
 
 _PORTS: Mapping[Encryption, int] = {"starttls": 587, "ssl": 465, "none": 25}
 _GMAIL = (
@@ -160,10 +160,8 @@ def _with_credential(
         store=store,
     )
     if found is None:
-        raise SecretUnavailable(
-            f"There is no password for {account.username} at {account.host}.",
-            hint=_where_to_put(account, environ),
-        )
+        message, hint = missing(account, environ, "the identity")
+        raise SecretUnavailable(message, hint=hint)
     if _UNSENDABLE.search(server.username + found.secret.reveal()):
         raise SenderNotConfigured(
             "A user or a password with NUL or half a character in it cannot log in.", hint="Is it whole?"
@@ -179,10 +177,3 @@ def _accounts(identities: Mapping[str, Identity], environ: Mapping[str, str]) ->
         for identity in identities.values()
         if identity.provider in ("", "smtp") and (identity.host or (host and identity.username))
     ]
-
-
-def _where_to_put(account: Account, environ: Mapping[str, str]) -> str:
-    variable = account.variable("PASSWORD")
-    if environ.get(variable):
-        return f"{variable} is for another server or user, and is not offered to this one."
-    return f"Set {variable}, name its source in the identity, or give it with the call."

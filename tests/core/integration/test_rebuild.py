@@ -327,6 +327,7 @@ def test_a_store_of_the_first_schema_is_brought_up_to_date_and_rebuilt(root: Pat
         connection.create_function("full_text_of", 2, lambda *texts: Texts(*texts).full())
         connection.executescript(
             """
+            DROP TABLE accounts; DROP TABLE runs; DROP TABLE gaps;
             DROP INDEX events_subject; DROP TABLE typed; DROP TABLE revisions; DROP TABLE outbound;
             DROP TABLE fts;
             CREATE VIRTUAL TABLE fts USING fts5 (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 
 import pytest
@@ -68,3 +69,24 @@ def test_a_signal_may_cancel_while_its_own_thread_holds_the_token() -> None:
     thread.join(timeout=10)
     assert not thread.is_alive()
     assert token.cancelled
+
+
+def test_a_wait_ends_when_its_time_has_passed() -> None:
+    assert not CancelToken().wait(0)
+
+
+def test_a_wait_ends_when_the_token_is_cancelled_before_or_meanwhile() -> None:
+    token = CancelToken()
+    threading.Timer(0.05, token.cancel).start()
+    assert token.wait(3600)
+    assert token.wait(3600)
+
+
+def test_a_signal_ends_the_wait_of_the_thread_that_it_interrupts() -> None:
+    token = CancelToken()
+    before = signal.signal(signal.SIGALRM, lambda *_: token.cancel())
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        assert token.wait(3600)
+    finally:
+        signal.signal(signal.SIGALRM, before)

@@ -139,7 +139,10 @@ def test_an_empty_section_of_searches_means_none(file: Path) -> None:
         ),
         (
             "zzz = 1",
-            "config.toml, line 1: `zzz` is no setting; there are root, theme, identity, search, keys.",
+            (
+                "config.toml, line 1: `zzz` is no setting;"
+                " there are root, theme, identity, account, search, keys."
+            ),
         ),
         ("root = 3", "config.toml, line 1: `root` must be a text, and is passed over."),
         (

@@ -136,3 +136,9 @@ def test_every_secret_that_the_process_holds_is_found_and_no_other() -> None:
     del second
     gc.collect()
     assert without_any("the swordfish-1") == "the swordfish-1"
+
+
+def test_a_secret_of_a_few_characters_does_not_blacken_every_text() -> None:
+    short = Secret("é")
+    assert without_any("the quay is é") == "the quay is é"
+    assert short.reveal() == "é"

@@ -1,0 +1,1 @@
+"""Mail that a person has asked for, from accounts: read there, and never changed there."""

@@ -1,0 +1,86 @@
+"""How a failure is told: what a server said without anything private, and errors in words."""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Mapping
+from socket import gaierror
+
+from mailatlas_core.errors import FolderNotFound, LoginRefused, ServerUnavailable
+from mailatlas_core.receive.imap.connection import Bye, NotImap
+from mailatlas_core.receive.model import ImapConfig
+from mailatlas_core.secrets.redaction import without_any
+from mailatlas_core.text import visible
+
+_MOST_CHARACTERS = 300
+_MOST_READ = 4096  # of what is looked through for secrets
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f]+")
+_FOR_NOW = re.compile(rb"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)[] ]", re.IGNORECASE)
+
+_BROKEN_OFF = "broke the connection off"
+_LATER = "Try again later."
+_WHERE = "See whether host and port are right: IMAP has port 993, with STARTTLS 143."
+
+_HINTS: Mapping[type[ServerUnavailable], str] = {
+    LoginRefused: "See whether user and password are right; many providers want an app password or a token.",
+    FolderNotFound: "`mailatlas accounts folders` lists the folders by their names.",
+}
+
+
+def place(config: ImapConfig) -> str:
+    """The server as people call it."""
+    return f"{config.host}:{config.port}"
+
+
+def said(text: bytes) -> str:
+    """What a server said, in one harmless line of bounded length, without any secret."""
+    read = without_any(_CONTROL.sub(" ", text[:_MOST_READ].decode("utf-8", "replace")))
+    shown = visible(read).strip()
+    return shown if len(shown) <= _MOST_CHARACTERS else f"{shown[:_MOST_CHARACTERS]}…"
+
+
+def _is_for_now(text: bytes) -> bool:
+    """Whether a refusal is about the server's own state (RFC 5530), not about what was asked."""
+    return _FOR_NOW.match(text) is not None
+
+
+def unavailable(config: ImapConfig, error: OSError) -> ServerUnavailable:
+    """The error in a sentence."""
+    what, hint = _in_words(error)
+    return ServerUnavailable(f"{place(config)} {what}.", hint=hint)
+
+
+def refused(
+    config: ImapConfig, what: str, text: bytes, otherwise: type[ServerUnavailable]
+) -> ServerUnavailable:
+    """The answer was no to `what`: for now where the server says so, else for the reason `otherwise`."""
+    kind = ServerUnavailable if _is_for_now(text) else otherwise
+    hint = _LATER if _is_for_now(text) else _HINTS.get(otherwise)
+    return kind(f"{place(config)} {what}: {said(text).rstrip('.') or 'it does not say why'}.", hint=hint)
+
+
+def _in_words(error: OSError) -> tuple[str, str]:
+    match error:
+        case ssl.SSLCertVerificationError():
+            problem = f"has a certificate that cannot be verified: {error.verify_message.rstrip('.')}"
+            return problem, "SSL_CERT_FILE can name a file with the authority that the server belongs to."
+        case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
+            return _BROKEN_OFF, _LATER
+        case ssl.SSLError():
+            return "does not speak TLS as it should", _WHERE
+        case Bye():
+            text = said(error.text).rstrip(".")
+            return (f"ended the connection: {text}" if text else "ended the connection"), _LATER
+        case NotImap():
+            return f"{error}", _WHERE
+        case TimeoutError():
+            return "did not answer in time", _WHERE
+        case gaierror():
+            return "cannot be found", _WHERE
+        case ConnectionRefusedError():
+            return "refuses connections", _WHERE
+        case ConnectionError():
+            return _BROKEN_OFF, _LATER
+        case _:
+            return f"cannot be reached: {error.strerror or type(error).__name__}", _WHERE

@@ -43,6 +43,10 @@ ENVIRONMENT = """\
 | `MAILATLAS_SMTP_HOST` `_PORT` `_USERNAME` `_STARTTLS` `_SSL` | a server to send by, likewise |
 | `MAILATLAS_SMTP_PASSWORD` | its password |
 | `MAILATLAS_FILE_DIR` | the folder that the provider `file` writes into, likewise |
+| `MAILATLAS_RECEIVE_PROVIDER` | `imap` or `maildir`, where the call names no account |
+| `MAILATLAS_IMAP_HOST` `_PORT` `_USERNAME` | the account to receive from, likewise |
+| `MAILATLAS_IMAP_PASSWORD` `_ACCESS_TOKEN` | its password, or the token that it logs in with in its place |
+| `MAILATLAS_RECEIVE_INTERVAL_SECONDS` `_MAX_RUNS` | `--interval` and `--max-runs` of `receive watch` |
 | `SSL_CERT_FILE` | the authorities whose certificates are trusted, in the place of the system's |
 
 The folder of the workspace is the first of these that is named: `--root`, `MAILATLAS_HOME`, `root` in a
@@ -51,7 +55,12 @@ config.toml, `./.mailatlas`.
 
 What is said of one SMTP server is never applied to another. `MAILATLAS_SMTP_PASSWORD` is offered to the
 server and the user that `MAILATLAS_SMTP_HOST` and `_USERNAME` name; where these leave a choice between your
-identities, to none of them."""
+identities, to none of them. So it is with IMAP: a password or a token is offered to the server and the user
+that `MAILATLAS_IMAP_HOST` and `_USERNAME` name, or to your only account.
+
+A section `[account.NAME]` says where the credential of a user of an IMAP server comes from, for all accounts
+with that host and that user, in whatever workspace they are; accounts themselves are added by
+`mailatlas accounts add`. What a call carries comes first, then the section, then the environment."""
 
 KEYS_HEAD = """\
 # Keys

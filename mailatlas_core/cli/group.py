@@ -43,6 +43,7 @@ def cli() -> None:
 
 
 cli.lazy = {
+    "accounts": "mailatlas_core.cli.accounts:accounts",
     "audit": "mailatlas_core.cli.audit:audit",
     "completion": "mailatlas_core.cli.completion:completion",
     "config": "mailatlas_core.cli.config:config",
@@ -53,6 +54,7 @@ cli.lazy = {
     "list": "mailatlas_core.cli.reading:list_documents",
     "outbound": "mailatlas_core.cli.outbound:outbound",
     "rebuild": "mailatlas_core.cli.rebuild:rebuild",
+    "receive": "mailatlas_core.cli.receive:receive",
     "reparse": "mailatlas_core.cli.rebuild:reparse",
     "search": "mailatlas_core.cli.reading:search",
     "send": "mailatlas_core.cli.sending:send",

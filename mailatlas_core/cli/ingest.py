@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import get_args
 
 import click
 
 from mailatlas_core.cancel import CancelToken
 from mailatlas_core.cli.context import cleaning_options, settings_of, shared_options
-from mailatlas_core.cli.long_work import cancelled_by_signal
+from mailatlas_core.cli.long_work import cancelled_by_signal, messages_bar
 from mailatlas_core.cli.streaming import StreamedObject
 from mailatlas_core.errors import UsageError
 from mailatlas_core.export.json import ingested_json, problem_json
 from mailatlas_core.meaning import ParserConfig
-from mailatlas_core.models import IngestProgress, IngestReport, IngestType
+from mailatlas_core.models import IngestReport, IngestType
 from mailatlas_core.text import visible
 
 _EXIT = {"ok": 0, "duplicate": 0, "partial": 1, "error": 1, "cancelled": 130}
@@ -41,7 +38,7 @@ def ingest(context: click.Context, /, kind: IngestType, paths: tuple[str, ...], 
     with (
         settings.open(create=True) as workspace,
         cancelled_by_signal(cancel),
-        _progress_bar() as progress,
+        messages_bar("Reading") as progress,
     ):
         config = ParserConfig(**switches)
         report = workspace.ingest(
@@ -77,32 +74,3 @@ def _print_summary(report: IngestReport) -> None:
     click.echo(("Cancelled: " if report.status == "cancelled" else "") + said)
     for problem in report.errors:
         click.echo(visible(f"{problem.path}: {problem.error}"), err=True)
-
-
-@contextmanager
-def _progress_bar() -> Iterator[Callable[[IngestProgress], None] | None]:
-    """Counts and a bar on stderr, where that is a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
-
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TextColumn("{task.fields[megabytes]:,.1f} MB"),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Reading", total=None, megabytes=0.0)
-
-        def show(state: IngestProgress) -> None:
-            bar.update(
-                task,
-                total=state.bytes_total,
-                completed=state.bytes_read,
-                megabytes=state.bytes_read / 1e6,
-                description=f"{state.ingested:,} stored, {state.duplicates:,} known",
-            )
-
-        yield show

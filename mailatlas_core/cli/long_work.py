@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from mailatlas_core.cancel import CancelToken
-    from mailatlas_core.ports import Steps
+    from mailatlas_core.models import IngestProgress
+    from mailatlas_core.ports import Progress, Steps
 
 
 @contextmanager
@@ -43,3 +44,33 @@ def steps_bar(what: str) -> Iterator[Steps | None]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def messages_bar(what: str) -> Iterator[Progress | None]:
+    """Counts and a bar on stderr, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.fields[megabytes]:,.1f} MB"),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None, megabytes=0.0)
+
+        def show(state: IngestProgress) -> None:
+            bar.update(
+                task,
+                total=state.bytes_total,
+                completed=state.bytes_read,
+                megabytes=state.bytes_read / 1e6,
+                description=f"{state.ingested:,} stored, {state.duplicates:,} known",
+            )
+
+        yield show

@@ -23,11 +23,13 @@ from mailatlas_tui.bridge import Answered, Bridge, Request
 from mailatlas_tui.commands import COMMANDS, Command, bindings, shown_key
 from mailatlas_tui.keymap import read_keymap
 from mailatlas_tui.looks import Looks, LooksApp
+from mailatlas_tui.mailboxes import Mailboxes, NetworkMailboxes
 from mailatlas_tui.palette import CommandPalette
 from mailatlas_tui.safe import mail_text, say
 from mailatlas_tui.screens.dialogs.quitting import QuitDialog
 from mailatlas_tui.screens.messages.room import MessagesRoom
-from mailatlas_tui.screens.room import AccountsRoom, Room
+from mailatlas_tui.screens.room import Room
+from mailatlas_tui.visits import Visited
 from mailatlas_tui.widgets.list_pane import ListPane
 
 _WEB_FONT = re.compile(r"@font-face \{.*?\}", re.DOTALL)
@@ -39,6 +41,12 @@ OUTBOX_AFTER_SECONDS = 0.5
 DRAIN_SECONDS = 0.2
 """How long it takes at most until a key that was pressed before a signal has reached its field: the thread
 that reads keys looks ten times a second."""
+
+
+def _accounts_room() -> Room:
+    from mailatlas_tui.screens.accounts.room import AccountsRoom
+
+    return AccountsRoom()
 
 
 def _compose_room() -> Room:
@@ -73,7 +81,8 @@ class OutboxRead(Answered[int]):
 class MailAtlasApp(LooksApp, inherit_bindings=False):
     """`root_rule` says which rule chose the workspace; whoever opened that closes it.
 
-    `settings` are the user's, `clock` is what dates in lists are relative to, `stopwatch` counts seconds.
+    `settings` are the user's, `clock` is what dates in lists are relative to, `stopwatch` counts seconds;
+    `mailboxes` stand in the place of the network's.
     """
 
     TITLE = "MailAtlas"
@@ -81,6 +90,7 @@ class MailAtlasApp(LooksApp, inherit_bindings=False):
     CSS_PATH: ClassVar = [
         "app.tcss",
         "screens/messages/room.tcss",
+        "screens/accounts/room.tcss",
         "screens/compose/room.tcss",
         "screens/audit/room.tcss",
         "screens/dialogs/dialog.tcss",
@@ -89,7 +99,8 @@ class MailAtlasApp(LooksApp, inherit_bindings=False):
     COMMANDS: ClassVar = {CommandPalette}
     DEFAULT_MODE = "messages"
     MODES: ClassVar = {
-        **{room.NAME: room for room in (MessagesRoom, AccountsRoom)},
+        "messages": MessagesRoom,
+        "accounts": _accounts_room,
         "compose": _compose_room,
         "audit": _audit_room,
     }
@@ -100,6 +111,10 @@ class MailAtlasApp(LooksApp, inherit_bindings=False):
     """How many drafts wait for somebody who reviews them."""
     attempts: reactive[int] = reactive(0)
     """How often a provider was asked over the network since the start."""
+    visits: reactive[int] = reactive(0)
+    """How often a mail server was connected to since the start, to receive or to test."""
+    watching: reactive[int] = reactive(0)
+    """How many accounts are watched."""
     leaving: reactive[str] = reactive("")
     """What is about to leave, in a few words."""
 
@@ -112,6 +127,7 @@ class MailAtlasApp(LooksApp, inherit_bindings=False):
         settings: LoadedConfig | None = None,
         clock: Clock | None = None,
         stopwatch: Callable[[], float] = perf_counter,
+        mailboxes: Mailboxes | None = None,
     ) -> None:
         super().__init__(looks or Looks())
         self.workspace = workspace
@@ -121,6 +137,8 @@ class MailAtlasApp(LooksApp, inherit_bindings=False):
         self.bridge = Bridge()
         self.identities = settings.config.identity if settings else {}
         self.passwords: dict[str, Secret] = {}
+        self.mailboxes = mailboxes or NetworkMailboxes(settings.config.account if settings else {})
+        self.mailbox_passwords: dict[tuple[str, str], Secret] = {}
         self.composer: Composer | None = None
         self._settings_problems = settings.problems if settings else ()
         self.keymap = read_keymap(settings.config.keys if settings else {})
@@ -165,6 +183,10 @@ class MailAtlasApp(LooksApp, inherit_bindings=False):
         room = self.get_screen_stack("messages")[0]
         if isinstance(room, MessagesRoom):
             room.list_pane.reload()
+
+    @on(Visited)
+    def _count_visit(self) -> None:
+        self.visits += 1
 
     def on_list_pane_total(self, message: ListPane.Total) -> None:
         self.total = message.count

@@ -16,11 +16,12 @@ from textual.keys import format_key
 
 _FUNCTION_KEY = re.compile(r"f\d+")
 
-Place = Literal["everywhere", "messages", "compose", "audit"]
+Place = Literal["everywhere", "messages", "accounts", "compose", "audit"]
 
 PLACES: dict[Place, str] = {
     "everywhere": "Everywhere",
     "messages": "Messages",
+    "accounts": "Accounts",
     "compose": "Compose",
     "audit": "Audit",
 }
@@ -52,6 +53,10 @@ class Command:
 
 def _messages(id: str, name: str, help: str, *keys: str, hint: str = "") -> Command:
     return Command(id, name, help, "messages", id, keys, hint=hint)
+
+
+def _accounts(id: str, name: str, help: str, *keys: str, hint: str = "") -> Command:
+    return Command(id, name, help, "accounts", id, keys, hint=hint)
 
 
 def _compose(
@@ -146,6 +151,26 @@ COMMANDS = (
         "escape",
         hint="back",
     ),
+    _accounts(
+        "open",
+        "Open the account",
+        "Its runs, cursors and gaps, and whence its password.",
+        "enter",
+        hint="open",
+    ),
+    _accounts("get", "Get mail", "All that the account has and is not here yet.", "g", hint="get mail"),
+    _accounts(
+        "watch", "Watch", "Gets mail as it comes, until turned off or the program ends.", "w", hint="watch"
+    ),
+    _accounts("bell", "Ring the bell", "For new mail of watched accounts, or no longer.", "b", hint="bell"),
+    _accounts("new", "Add an account", "An IMAP server or a Maildir.", "n", hint="add"),
+    _accounts("test", "Test the connection", "Logs in and looks; nothing is read.", "c", hint="test"),
+    _accounts("retry", "Retry gaps", "Asks again for what the server did not give.", "r", hint="retry gaps"),
+    _accounts("password", "Give a password", "For this session, or into the keychain.", "p", hint="password"),
+    _accounts("full_sync", "Full sync", "Says what that means first.", "F"),
+    _accounts("remove", "Remove the account", "Its messages stay.", "d"),
+    _accounts("reload", "Reload the accounts", "Keeps the place.", "ctrl+r"),
+    _accounts("back", "Back", "Leaves what was entered last, else cancels what runs.", "escape", hint="back"),
     _compose(
         "undo", "Take back", "What is about to leave; or the approval of the record.", "u", hint="take back"
     ),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mailatlas_core.ports import Clock
     from mailatlas_core.workspace import Workspace
     from mailatlas_tui.looks import Looks
+    from mailatlas_tui.mailboxes import Mailboxes
 
 _FRAMES = "TEXTUAL_FPS"
 
@@ -85,7 +86,7 @@ def demo(context: click.Context, no_tui: bool) -> None:
     from pathlib import Path
 
     from mailatlas_core.clock import FixedClock
-    from mailatlas_core.demo import DEMO_NOW, demo_identities, make_demo
+    from mailatlas_core.demo import DEMO_NOW, DemoMailboxes, demo_identities, make_demo
     from mailatlas_core.export.json import dumps
     from mailatlas_core.paths import cache_folder
     from mailatlas_core.text import visible
@@ -100,7 +101,8 @@ def demo(context: click.Context, no_tui: bool) -> None:
     if not no_tui:
         clock = FixedClock(DEMO_NOW)
         with Workspace.open(root, actor="tui", clock=clock) as workspace:
-            _show(context, workspace, "demo", clock, demo_identities(root))
+            mailboxes = DemoMailboxes(workspace)
+            _show(context, workspace, "demo", clock, demo_identities(root), mailboxes)
     elif settings.is_json:
         click.echo(dumps({"status": "ok", "root": str(root)}))
     else:
@@ -144,8 +146,9 @@ def _show(
     rule: str,
     clock: Clock,
     identities: Mapping[str, Identity] | None = None,
+    mailboxes: Mailboxes | None = None,
 ) -> None:
-    """Run the interface; `identities` stand in the place of the user's."""
+    """Run the interface; `identities` stand in the place of the user's, `mailboxes` of the network's."""
     from dataclasses import replace
 
     from mailatlas_core.config import load_config
@@ -162,7 +165,8 @@ def _show(
     if identities is not None:
         settings = replace(settings, config=replace(settings.config, identity=identities))
     looks = _looks(context, settings.config.theme)
-    MailAtlasApp(workspace, rule, looks=looks, settings=settings, clock=clock).run(mouse=looks.mouse)
+    app = MailAtlasApp(workspace, rule, looks=looks, settings=settings, clock=clock, mailboxes=mailboxes)
+    app.run(mouse=looks.mouse)
 
 
 def _looks(context: click.Context, wished: Theme) -> Looks:

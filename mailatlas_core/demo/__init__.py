@@ -1,11 +1,12 @@
-"""The synthetic workspace that `mailatlas demo` opens: some hundred invented messages and an outbox,
-always the same."""
+"""The synthetic workspace that `mailatlas demo` opens: some hundred invented messages, an outbox and
+two accounts, always the same."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from mailatlas_core.clock import FixedClock
+from mailatlas_core.demo.accounts import DemoMailboxes, fill_accounts
 from mailatlas_core.demo.moment import DEMO_NOW
 from mailatlas_core.demo.outbox import demo_identities, fill_outbox
 from mailatlas_core.demo.source import DemoSource
@@ -13,7 +14,7 @@ from mailatlas_core.demo.tagging import give_tags
 from mailatlas_core.errors import UsageError
 from mailatlas_core.workspace import Workspace
 
-__all__ = ["DEMO_NOW", "DemoSource", "demo_identities", "make_demo"]
+__all__ = ["DEMO_NOW", "DemoMailboxes", "DemoSource", "demo_identities", "make_demo"]
 
 
 def make_demo(root: Path) -> Path:
@@ -35,4 +36,5 @@ def make_demo(root: Path) -> Path:
     fill_outbox(root)
     with Workspace.open(root, actor="demo", clock=clock) as workspace:
         give_tags(workspace)
+    fill_accounts(root)
     return root

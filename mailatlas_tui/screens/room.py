@@ -6,9 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
-from textual.containers import Container
 from textual.screen import Screen
-from textual.widgets import Static
 
 from mailatlas_tui.widgets.frame import RoomTabs, TopLine
 from mailatlas_tui.widgets.key_footer import KeyFooter
@@ -61,21 +59,3 @@ class Room(Screen[None]):
     def atlas(self) -> MailAtlasApp:
         """The app, with the workspace, the bridge and the clock."""
         return cast("MailAtlasApp", self.app)
-
-
-class RoomToCome(Room):
-    """A room that says what it will be for."""
-
-    SENTENCE: ClassVar[str]
-
-    def compose_room(self) -> ComposeResult:
-        with Container(classes="to-come"):
-            yield Static(self.SENTENCE, markup=False)
-
-
-class AccountsRoom(RoomToCome):
-    NAME = "accounts"
-    SENTENCE = (
-        "Here you will receive mail: your IMAP, Gmail and Maildir accounts, what each run brought,"
-        " and what to do when one fails.\n\nUntil then, take in files with i under 1 Messages."
-    )

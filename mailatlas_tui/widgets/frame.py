@@ -27,7 +27,7 @@ class TopLine(Widget):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"top--quiet", "top--now"}
 
     def on_mount(self) -> None:
-        for told in ("total", "to_review", "attempts", "leaving"):
+        for told in ("total", "to_review", "attempts", "visits", "watching", "leaving"):
             self.watch(self.app, told, self._redraw)
 
     def _redraw(self) -> None:
@@ -42,14 +42,20 @@ class TopLine(Widget):
         known = [] if app.total is None else [counted(app.total, "message")]
         if app.to_review:
             known.append(f"{counted(app.to_review, 'draft')} to review")
-        tried = f"{counted(app.attempts, 'send')} since start" if app.attempts else "no network since start"
-        right = Text(f"{f' {SEPARATOR} '.join([*known, tried])} ", quiet)
-        if app.leaving:
-            right.append(f" {app.leaving} ", self.get_component_rich_style("top--now"))
+        right = Text(f"{f' {SEPARATOR} '.join([*known, _tried(app.attempts, app.visits)])} ", quiet)
+        watched = f"watching {counted(app.watching, 'account')}" if app.watching else ""
+        for now in filter(None, (watched, app.leaving)):
+            right.append(f" {now} ", self.get_component_rich_style("top--now"))
         room = self.size.width - right.cell_len
         left.truncate(max(0, room - 1), overflow="ellipsis")
         left.pad_right(max(0, room - left.cell_len))
         return Text.assemble(left, right)
+
+
+def _tried(sends: int, visits: int) -> str:
+    """How often the network was used."""
+    tried = [counted(count, noun) for count, noun in ((sends, "send"), (visits, "mailbox visit")) if count]
+    return f"{', '.join(tried) or 'no network'} since start"
 
 
 class RoomTabs(Widget):

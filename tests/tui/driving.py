@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from mailatlas_core.clock import FixedClock
-from mailatlas_core.demo import DEMO_NOW
+from mailatlas_core.demo import DEMO_NOW, DemoMailboxes
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.app import MailAtlasApp
 from mailatlas_tui.screens.messages.room import MessagesRoom
@@ -23,8 +23,14 @@ MOST_ROUNDS = 20
 
 
 def make_app(workspace: Workspace) -> MailAtlasApp:
-    """The app at a moment that does not pass."""
-    return MailAtlasApp(workspace, "--root", clock=FixedClock(DEMO_NOW), stopwatch=lambda: 0.0)
+    """The app at a moment that does not pass, with the demo's mail servers."""
+    return MailAtlasApp(
+        workspace,
+        "--root",
+        clock=FixedClock(DEMO_NOW),
+        stopwatch=lambda: 0.0,
+        mailboxes=DemoMailboxes(workspace),
+    )
 
 
 async def settle(pilot: Pilot[None]) -> None:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mailatlas_core.clock import FixedClock
-from mailatlas_core.demo import DEMO_NOW, demo_identities, make_demo
+from mailatlas_core.demo import DEMO_NOW, DemoMailboxes, demo_identities, make_demo
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.app import MailAtlasApp
 from mailatlas_tui.looks import Looks
@@ -68,6 +68,8 @@ PICTURES: dict[str, Picture] = {
     "agent": Picture(("enter", "enter", "v"), search="won lighthouse"),
     "hostile": Picture(("enter",), search="click me"),
     "help": Picture(("question_mark",)),
+    "accounts": Picture(("2", "g")),
+    "accounts-add": Picture(("2", "n", *"imap.example.org"), size=NARROW),
     "compose": Picture(("3",)),
     "reply": Picture(("enter", "r"), search="sensor 14"),
     "review": Picture(("3", "down", "f10")),
@@ -80,10 +82,14 @@ PICTURES: dict[str, Picture] = {
 async def draw(workspace: Workspace, name: str) -> str:
     """One picture as SVG."""
     picture = PICTURES[name]
-    clock = FixedClock(DEMO_NOW)
-    config = settings(demo_identities(workspace.root))
     app = MailAtlasApp(
-        workspace, "demo", looks=picture.looks, settings=config, clock=clock, stopwatch=lambda: 0.0
+        workspace,
+        "demo",
+        looks=picture.looks,
+        settings=settings(demo_identities(workspace.root)),
+        clock=FixedClock(DEMO_NOW),
+        stopwatch=lambda: 0.0,
+        mailboxes=DemoMailboxes(workspace),
     )
     async with app.run_test(size=picture.size) as pilot:
         await settle(pilot)

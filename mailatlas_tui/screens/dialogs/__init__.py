@@ -17,6 +17,7 @@ _OPENED_BY_KEYS = (
     "screens.dialogs.piping",
     "screens.messages.searches_dialog",
     "screens.messages.tag_dialog",
+    "screens.accounts.room",
     "screens.compose.room",
     "screens.compose.review",
     "screens.compose.dialogs",

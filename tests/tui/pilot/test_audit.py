@@ -146,7 +146,7 @@ async def test_a_narrow_terminal_shows_the_list_or_the_detail(demo: Workspace) -
         await press(pilot, "enter")
         assert "Before you try again" in text(pilot)
         await press(pilot, "n")
-        assert "Re: tide-tools" in text(pilot)
+        assert "0 messages received by tui: error" in text(pilot)
         await press(pilot, "escape")
         assert "1 Messages" in text(pilot)
         assert "? unknown" in text(pilot)

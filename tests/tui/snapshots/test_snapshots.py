@@ -109,3 +109,14 @@ def test_audit_narrow(snap_compare: SnapCompare, demo: Workspace) -> None:
     """You should see one message that was sent, but not to all: who was refused, and its Bcc hidden."""
     keys = ("4", "end", *("up",) * 4, "enter")
     assert snap_compare(make_app(demo), terminal_size=NARROW, run_before=after(*keys))
+
+
+def test_accounts(snap_compare: SnapCompare, demo: Workspace) -> None:
+    """You should see both accounts; beside the one that fails, why, and which keys to press."""
+    assert snap_compare(make_app(demo), terminal_size=WIDE, run_before=after("2", "down"))
+
+
+def test_account_form(snap_compare: SnapCompare, demo: Workspace) -> None:
+    """You should see the form of a new account, and below its fields what will happen, before it does."""
+    keys = ("2", "n", *"imap.example.org", "tab", "tab", "tab", *"ada@example.org")
+    assert snap_compare(make_app(demo), terminal_size=NARROW, run_before=after(*keys))

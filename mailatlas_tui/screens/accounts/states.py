@@ -1,0 +1,89 @@
+"""How an account stands, as people see it: a glyph, a word, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from mailatlas_core.models import IngestProgress
+from mailatlas_core.receive.model import AccountStatus, ReceiveRun, RunStatus
+from mailatlas_tui import glyphs
+
+Kind = Literal["get", "watch", "test", "retry", "full sync"]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is done for an account right now, how far it is, and how many new messages it has brought."""
+
+    kind: Kind
+    state: IngestProgress | None = None
+    new: int = 0
+    cancelling: bool = False
+
+
+class Shown(NamedTuple):
+    """How a state is shown; `next` is a sentence on what to do, and is empty where nothing is."""
+
+    glyph: str
+    word: str
+    next: str = ""
+    is_wrong: bool = False
+
+
+_STATES: dict[RunStatus, Shown] = {
+    "running": Shown(glyphs.RIGHT, "receiving", "Another program gets its mail right now."),
+    "ok": Shown(glyphs.DONE, "ok"),
+    "duplicate": Shown(glyphs.DONE, "nothing new"),
+    "partial": Shown(
+        "!", "in part", "r asks again for what the server did not give; the list of gaps is below.", True
+    ),
+    "error": Shown("!", "failed", "c tests the connection, p gives another password, g tries again.", True),
+    "not_configured": Shown("?", "no password", "p gives it a password, then g gets its mail.", True),
+    "cursor_reset_required": Shown(
+        "!",
+        "start again",
+        "The server no longer knows how far its mail was read: F reads all of it again, and asks first.",
+        True,
+    ),
+    "busy": Shown(glyphs.RIGHT, "busy", "Another program was getting its mail; g tries again."),
+    "cancelled": Shown(glyphs.TIMES, "cancelled", "g goes on where it was."),
+    "interrupted": Shown(glyphs.TIMES, "interrupted", "Its program ended meanwhile; g goes on where it was."),
+}
+_NEVER = Shown(glyphs.WRITING, "new", "g gets its mail.")
+_OF_WORK: dict[Kind, str] = {
+    "get": "receiving",
+    "watch": "watching",
+    "test": "testing",
+    "retry": "retrying",
+    "full sync": "full sync",
+}
+_FAILED_MAILDIR = "Is the folder there, and may it be read? g tries again."
+
+
+def shown(account: AccountStatus, work: Work | None = None) -> Shown:
+    """How an account stands, where this `work` is done for it."""
+    if work is not None:
+        return _of_work(work)
+    if account.holder is not None:
+        return Shown(glyphs.RIGHT, "busy", f"{account.holder} gets its mail right now.")
+    if not account.runs:
+        return _NEVER
+    status = account.runs[0].status
+    if status == "error" and account.account.config.provider == "maildir":
+        return _STATES[status]._replace(next=_FAILED_MAILDIR)
+    return _STATES[status]
+
+
+def of_run(run: ReceiveRun) -> Shown:
+    """How a run ended."""
+    return _STATES[run.status]
+
+
+def _of_work(work: Work) -> Shown:
+    if work.cancelling:
+        return Shown(glyphs.TIMES, "cancelling")
+    if work.kind == "watch":
+        new = f" +{work.new:,}" if work.new else ""
+        return Shown(glyphs.MARKED, f"watching{new}", "w ends it.")
+    return Shown(glyphs.RIGHT, _OF_WORK[work.kind], "esc cancels it.")

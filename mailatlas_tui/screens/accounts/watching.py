@@ -1,0 +1,38 @@
+"""Watching an account, as it is seen from the room: how often it was looked at, and what that brought."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+
+from mailatlas_core.receive.model import ReceiveResult
+from mailatlas_tui.envelope import counted
+
+_VARIABLE = "MAILATLAS_RECEIVE_INTERVAL_SECONDS"
+_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What the runs of a watch have brought so far."""
+
+    runs: int = 0
+    new: int = 0
+
+    def after(self, result: ReceiveResult) -> Watched:
+        """With one run more."""
+        return replace(self, runs=self.runs + 1, new=self.new + result.ingested_count)
+
+    @property
+    def words(self) -> str:
+        """`3 new messages in 12 runs.`"""
+        return f"{counted(self.new, 'new message')} in {counted(self.runs, 'run')}."
+
+
+def interval_seconds() -> float:
+    """How long at least lies between two looks at a server that cannot tell when mail comes."""
+    try:
+        seconds = float(os.environ.get(_VARIABLE, _SECONDS))
+    except ValueError:
+        return _SECONDS
+    return seconds if seconds >= 1 else _SECONDS

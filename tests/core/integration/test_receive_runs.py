@@ -135,7 +135,7 @@ def test_a_password_that_is_refused_is_an_error_and_the_next_run_works(workspace
 
 
 def test_a_cancelled_pass_keeps_what_was_committed(workspace: Workspace) -> None:
-    there, cancel = server(600), CancelToken()
+    there, cancel = server(1_500), CancelToken()
 
     def cancelled_later(state: IngestProgress) -> None:
         if state.ingested:
@@ -143,9 +143,9 @@ def test_a_cancelled_pass_keeps_what_was_committed(workspace: Workspace) -> None
 
     result = workspace.receive.receive(ID, way_to(there), limit=None, progress=cancelled_later, cancel=cancel)
     assert result.status == "cancelled"
-    assert workspace.documents.count() == result.ingested_count < 600
+    assert workspace.documents.count() == result.ingested_count < 1_500
     assert workspace.receive.receive(ID, way_to(there), limit=None).status == "ok"
-    assert workspace.documents.count() == 600
+    assert workspace.documents.count() == 1_500
 
 
 def test_a_run_that_the_workspace_cannot_go_on_with_is_an_error_and_loses_nothing(

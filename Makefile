@@ -55,7 +55,7 @@ check: lint types imports ## all of the above
 	$(BIN)/python -m pytest --cov $(PYTEST_ARGS)
 
 .PHONY: drill
-drill: $(VENV)/dev.done ## kill an ingest at 500 random moments, and look for what was lost
+drill: $(VENV)/dev.done ## kill ingests, sends and receives at random moments, and look for what was lost
 	MAILATLAS_DRILL_KILLS=500 $(BIN)/python -m pytest -m drill $(PYTEST_ARGS)
 
 .PHONY: screenshots

@@ -113,7 +113,7 @@ def keyboard(results: Results) -> str:
         rows = [[name, *(_cell(rounds, figures) for rounds in programs.values())] for name, figures in _KEYS]
         rows.append(["keys that painted nothing", *map(_painted_nothing, programs.values())])
         head = ["p50; p95 or most, each the middle of the rounds", *map(_named, programs.values())]
-        parts.append(table(head, rows))
+        parts.append(table(head, [row for row in rows if any(row[1:])]))
     return "\n\n".join(parts)
 
 

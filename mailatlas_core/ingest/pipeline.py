@@ -2,9 +2,9 @@
 
     source ──► Batch (hash, scratch file) ──► ParsePool ──► files in place, one sync ──► rows, index, event
 
-While the rows of one batch are written, the next is being parsed and made durable, and another is read,
-each in a thread or in processes of its own; batches keep their order. A batch is whole or nothing: its
-files are durable before its rows are committed, and one event tells of it in the same transaction.
+While the rows of one batch are written, the next is being parsed and made durable, and while that is
+waited for, another is read. A batch is whole or nothing: its files are durable before its rows are
+committed, and one event tells of it in the same transaction.
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ import hashlib
 import logging
 import secrets
 import time
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from mailatlas_core.audit.chain import timestamp
 from mailatlas_core.audit.ledger import Ledger
@@ -60,7 +59,6 @@ _BATCH_MESSAGES = 250
 _BATCH_BYTES = 8 << 20
 _CHUNK_MESSAGES = 25
 _CHUNK_BYTES = 1 << 20
-_MOST_UNDER_WAY = 2
 _PATIENCE_SECONDS = 0.05
 
 
@@ -68,7 +66,7 @@ _PATIENCE_SECONDS = 0.05
 class _Batch:
     """Sightings in the order they were read, and `kept` the checkpoints that stand for them and the gaps
     among them. What was not known lies in scratch files, `raw` by digest, and is waiting for the parser
-    or being parsed; `written` says what became of each sighting, once all of it is committed."""
+    or being parsed; `durable` has what it means, once its originals are in their place."""
 
     sightings: list[Sighting] = field(default_factory=list)
     kept: list[Checkpoint | Gap] = field(default_factory=list)
@@ -76,20 +74,12 @@ class _Batch:
     waiting_bytes: int = 0
     parsing: list[Future[list[DocumentRecord]]] = field(default_factory=list)
     raw: dict[bytes, Path] = field(default_factory=dict)
-    written: Future[list[Written]] | None = None
+    durable: Future[dict[bytes, DocumentRecord]] | None = None
     bytes: int = 0
 
     @property
     def is_full(self) -> bool:
         return len(self.sightings) >= _BATCH_MESSAGES or self.bytes >= _BATCH_BYTES
-
-
-class _Stations(NamedTuple):
-    """Where a batch goes when it is read: `disk` makes it durable, and `writer` commits it."""
-
-    pool: ParsePool
-    disk: Executor
-    writer: Executor
 
 
 @dataclass(slots=True)
@@ -139,7 +129,6 @@ class Ingest:
         self._shown_at = 0.0
         self._problems: list[IngestProblem] = []
         self._next_second: dict[int, int] = {}
-        self._under_way: deque[_Batch] = deque()
 
     def run(self, source: MailSource, end: Callable[[IngestReport], object] | None = None) -> IngestReport:
         """Take in everything the source has; cancelled, what was committed stays.
@@ -147,13 +136,8 @@ class Ingest:
         `end` commits how it ended, in the place of the last event of an ingest.
         """
         self._tally.bytes_total = source.bytes_total
-        with (
-            ThreadPoolExecutor(1, "durable") as disk,
-            ThreadPoolExecutor(1, "writer") as writer,
-            closing(ParsePool()) as pool,
-        ):
-            cancelled = self._take_in(source, _Stations(pool, disk, writer))
-            writer.submit(self._database.leave)
+        with ThreadPoolExecutor(1, "durable") as disk, closing(ParsePool()) as pool:
+            cancelled = self._take_in(source, pool, disk)
         self._tally.path = ""
         self._show(at_once=True)
         report = self._report(cancelled)
@@ -162,15 +146,15 @@ class Ingest:
             self._database.keep_up(report.ingested_count, self._cancel)
         return report
 
-    def _take_in(self, source: MailSource, stations: _Stations) -> bool:
+    def _take_in(self, source: MailSource, pool: ParsePool, disk: Executor) -> bool:
         """Whether it was cancelled; what is durable by then is committed, and the rest dropped."""
-        reading = _Batch()
+        reading, before = _Batch(), _Batch()
         try:
             for item in source:
                 self._cancel.check()
                 match item:
                     case RawMessage():
-                        self._add(reading, item, stations.pool)
+                        self._add(reading, item, pool, before)
                     case Moved():
                         reading.sightings.append(Sighting(item.digest, item.source))
                     case Known():
@@ -184,40 +168,30 @@ class Ingest:
                         self._tally.skipped += 1
                 self._show()
                 if reading.is_full:
-                    self._send(reading, stations)
-                    reading = _Batch()
-                    self._wait_for_all_but(_MOST_UNDER_WAY)
-            self._send(reading, stations)
-            self._wait_for_all_but(0)
+                    self._send(reading, pool, disk)
+                    self._commit(before)
+                    reading, before = _Batch(), reading
+            self._send(reading, pool, disk)
+            self._commit(before)
+            before = reading
+            self._commit(before)
         except Cancelled:
-            with suppress(Cancelled):
-                self._wait_for_all_but(0)
+            self._commit_if_durable(before)
             return True
         return False
 
-    def _send(self, batch: _Batch, stations: _Stations) -> None:
-        """Have a batch that is read parsed, made durable and committed behind the one before it."""
-        _submit(batch, stations.pool)
-        before = self._under_way[-1].written if self._under_way else None
-        durable = stations.disk.submit(self._made_durable, batch)
-        batch.written = stations.writer.submit(self._commit, batch, durable, before)
-        self._under_way.append(batch)
+    def _send(self, batch: _Batch, pool: ParsePool, disk: Executor) -> None:
+        """Have a batch that is read parsed and made durable."""
+        _submit(batch, pool)
+        batch.durable = disk.submit(self._made_durable, batch)
 
-    def _wait_for_all_but(self, count: int) -> None:
-        """Wait until no more than so many batches are under way, and tell of those that are committed."""
-        while len(self._under_way) > count:
-            batch = self._under_way[0]
-            if batch.written is not None:
-                self._tell(batch, batch.written.result())
-            self._under_way.popleft()
-
-    def _add(self, batch: _Batch, message: RawMessage, pool: ParsePool) -> None:
+    def _add(self, batch: _Batch, message: RawMessage, pool: ParsePool, before: _Batch) -> None:
         digest = hashlib.sha256(message.data).digest()
         batch.sightings.append(Sighting(digest, message.source, message.tags, message.internal_date))
         size = len(message.data)
         self._tally.bytes_read += size
         self._tally.path = message.source.path or ""
-        if any(digest in one.raw for one in (batch, *self._under_way)):
+        if digest in batch.raw or digest in before.raw:
             return
         is_known = self._is_known(digest)
         if is_known and self._placement.status(raw_path(digest)) is not None:
@@ -246,19 +220,19 @@ class Ingest:
             self._placement.make_durable(map(raw_path, batch.raw))
         return records
 
-    def _commit(
-        self,
-        batch: _Batch,
-        durable: Future[dict[bytes, DocumentRecord]],
-        before: Future[list[Written]] | None,
-    ) -> list[Written]:
-        """Make a batch part of the workspace, once it is durable: its rows with their event. Where the one
-        `before` it could not be committed, neither is this one."""
-        if before is not None:
-            before.result()
-        records = durable.result()
+    def _commit_if_durable(self, batch: _Batch) -> None:
+        """Commit a batch whose files can be in their place already: no file may be left without a row."""
+        if batch.durable is not None and not batch.durable.cancel() and batch.durable.exception() is None:
+            self._commit(batch)
+
+    def _commit(self, batch: _Batch) -> None:
+        """Make a batch part of the workspace, once it is durable: its rows with their event."""
+        if batch.durable is None:
+            return
+        records = batch.durable.result()
+        batch.durable = None
         if not batch.sightings and not batch.kept:
-            return []
+            return
         moment = self._clock.now()
         with self._ledger.entry() as entry:
             written = write_batch(
@@ -273,10 +247,10 @@ class Ingest:
             news = [one for one in written if one.is_news]
             if news:
                 entry.record(f"{self._kind}.batch", self._run_id, _batch_data(news))
+        self._tell(batch, written)
         if news:
             with suppress(WorkspaceBusy):
                 self._database.merge_index(MANY_SEGMENTS)
-        return written
 
     def _tell(self, batch: _Batch, written: list[Written]) -> None:
         new = sum(one.status == "ingested" for one in written)

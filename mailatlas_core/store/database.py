@@ -95,14 +95,6 @@ class Database:
         with meaning_of_errors():
             self._connection("writer").execute("PRAGMA optimize")
 
-    def leave(self) -> None:
-        """Close the connections of this thread, which is about to end."""
-        with self._lock:
-            for connection in vars(self._thread).values():
-                connection.close()
-                self._connections.remove(connection)
-            vars(self._thread).clear()
-
     def close(self) -> None:
         """Close the connections of all threads; nobody may use them any more."""
         with self._lock:

@@ -20,7 +20,7 @@ from tests.core.cli.program import MAILATLAS, PATIENCE_SECONDS
 from tests.core.dump import canonical_dump
 from tests.core.guards.filling import archive, fill
 
-COUNT = 1_300
+COUNT = 700
 ROWS = 3_000
 INGEST_BATCH = 250
 REPARSE_BATCH = 100
@@ -63,8 +63,8 @@ def test_an_ingest_keeps_whole_batches_and_the_next_one_brings_the_rest(tmp_path
     with Workspace.open(tmp_path / "workspace", create=True) as workspace:
         report = workspace.ingest([mail], cancel=cancel, each=lambda _ref: cancel.cancel())
         assert report.status == "cancelled"
-        # The batch that was committed, and those behind it whose files were in their places already.
-        assert report.ingested_count in (INGEST_BATCH, 2 * INGEST_BATCH, 3 * INGEST_BATCH)
+        # The batch that was committed, and the next one where its files were in their places already.
+        assert report.ingested_count in (INGEST_BATCH, 2 * INGEST_BATCH)
         assert workspace.documents.count() == report.ingested_count
         assert files_in(workspace.root / "raw") == report.ingested_count
         assert workspace.audit.verify().whole

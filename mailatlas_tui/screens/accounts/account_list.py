@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import on
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -19,7 +17,7 @@ from mailatlas_tui import dates, glyphs
 from mailatlas_tui.safe import cell_segment
 from mailatlas_tui.screens.accounts.listing import name
 from mailatlas_tui.screens.accounts.states import Work, shown
-from mailatlas_tui.widgets.virtual_list import VirtualList
+from mailatlas_tui.widgets.whole_list import WholeList
 
 _EMPTY = (
     "No account yet.\n\nn adds one: an IMAP server, or a Maildir that another program fills. Nothing is asked"
@@ -33,7 +31,7 @@ _WITH_PROVIDER, _WITH_FOLDERS = 64, 74
 _HEAD = ("Account", "Provider", "Folders", "Messages", "Last run", "State")
 
 
-class AccountList(VirtualList[AccountStatus], inherit_bindings=False):
+class AccountList(WholeList[AccountStatus], inherit_bindings=False):
     """`g` is no key to move with here: it gets mail."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,51 +45,21 @@ class AccountList(VirtualList[AccountStatus], inherit_bindings=False):
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"list--warning", "list--unread"}
 
-    class Chosen(Message):
-        """The cursor is on another account, or on one that has changed; None where there is none."""
-
-        def __init__(self, account: AccountStatus | None) -> None:
-            super().__init__()
-            self.account = account
-
     def __init__(self, clock: Clock, *, id: str) -> None:
         super().__init__(id=id)
         self._clock = clock
-        self._accounts: Sequence[AccountStatus] = ()
         self._works: Mapping[str, Work] = {}
 
-    @property
-    def chosen(self) -> AccountStatus | None:
-        """The account under the cursor."""
-        index = None if self.position is None else -self.position
-        return None if index is None or index >= len(self._accounts) else self._accounts[index]
-
-    def show_accounts(self, accounts: Sequence[AccountStatus], id: str | None = None) -> None:
-        """Show these; the cursor goes to the account with this id, else stays on the one that it is on."""
-        wanted = id or (self.chosen.account.id if self.chosen else None)
-        place = next(
-            (-index for index, each in enumerate(accounts) if each.account.id == wanted), self.position
-        )
-        self._accounts = accounts
+    def on_mount(self) -> None:
         self.say_when_empty(_EMPTY)
-        self.forget_rows()
-        self.show(range(0, -len(accounts), -1), place)
-        self.post_message(self.Chosen(self.chosen))
+
+    def id_of(self, row: AccountStatus) -> str:
+        return row.account.id
 
     def show_works(self, works: Mapping[str, Work]) -> None:
         """Say what is done for which account, by id."""
         self._works = works
         self.refresh()
-
-    @on(VirtualList.Highlighted)
-    def _tell_chosen(self) -> None:
-        self.post_message(self.Chosen(self.chosen))
-
-    @on(VirtualList.RowsWanted)
-    def _give(self, message: VirtualList.RowsWanted) -> None:
-        message.stop()
-        asked = [position for position in message.positions if -position < len(self._accounts)]
-        self.fill(asked, {position: self._accounts[-position] for position in asked})
 
     def render_row(self, row: AccountStatus, width: int, *, cursor: bool) -> list[Segment]:
         work = self._works.get(row.account.id)

@@ -55,7 +55,7 @@ class AccountsRoom(NetworkCommands):
     @on(AccountsRead)
     def _show_accounts(self, answer: AccountsRead) -> None:
         listed = answer.value
-        self.accounts.show_accounts(listed.accounts, self.going_to)
+        self.accounts.show_rows(listed.accounts, self.going_to)
         self.going_to = None
         self.query_one(AccountHead).display = bool(listed.accounts)
         if listed.total != self.atlas.total:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual import on
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
 from mailatlas_core.outbound.model import OutboundRecord
 from mailatlas_core.outbound.room import is_agents
@@ -17,7 +15,7 @@ from mailatlas_tui import dates, glyphs
 from mailatlas_tui.safe import cell_segment
 from mailatlas_tui.screens.compose.letter import recipients, subject
 from mailatlas_tui.screens.compose.statuses import shown, waits
-from mailatlas_tui.widgets.virtual_list import VirtualList
+from mailatlas_tui.widgets.whole_list import WholeList
 
 _EMPTY = (
     "Nothing was written yet.\n\nn begins a message; r, R and f under 1 Messages answer one or pass it on."
@@ -29,53 +27,25 @@ _LEAST_PEOPLE = 12
 _GAP = 1
 
 
-class DraftList(VirtualList[OutboundRecord]):
+class DraftList(WholeList[OutboundRecord]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "screen.view", "To the record", show=False)]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"list--unread", "list--warning"}
-
-    class Chosen(Message):
-        """The cursor is on another record, or on one that has changed; None where there is none."""
-
-        def __init__(self, record: OutboundRecord | None) -> None:
-            super().__init__()
-            self.record = record
 
     def __init__(self, clock: Clock, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._clock = clock
-        self.records: Sequence[OutboundRecord] = ()
         self._counting: Mapping[str, int] = {}
 
-    @property
-    def chosen(self) -> OutboundRecord | None:
-        """The record under the cursor."""
-        index = None if self.position is None else -self.position
-        return None if index is None or index >= len(self.records) else self.records[index]
-
-    def show_records(self, records: Sequence[OutboundRecord], id: str | None = None) -> None:
-        """Show these; the cursor goes to the record with this id, else stays on the one that it is on."""
-        wanted = id or (self.chosen.id if self.chosen else None)
-        place = next((-index for index, record in enumerate(records) if record.id == wanted), self.position)
-        self.records = records
+    def on_mount(self) -> None:
         self.say_when_empty(_EMPTY)
-        self.forget_rows()
-        self.show(range(0, -len(records), -1), place)
-        self.post_message(self.Chosen(self.chosen))
+
+    def id_of(self, row: OutboundRecord) -> str:
+        return row.id
 
     def count_down(self, seconds: Mapping[str, int]) -> None:
         """Of these records, by id, say in how many seconds they leave."""
         self._counting = seconds
         self.refresh()
-
-    @on(VirtualList.Highlighted)
-    def _tell_chosen(self) -> None:
-        self.post_message(self.Chosen(self.chosen))
-
-    @on(VirtualList.RowsWanted)
-    def _give(self, message: VirtualList.RowsWanted) -> None:
-        message.stop()
-        asked = [position for position in message.positions if -position < len(self.records)]
-        self.fill(asked, {position: self.records[-position] for position in asked})
 
     def render_row(self, row: OutboundRecord, width: int, *, cursor: bool) -> list[Segment]:
         state, plain, quiet = (self.get_component_rich_style(f"list--{name}") for name in _looks(row))

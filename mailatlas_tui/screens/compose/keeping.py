@@ -94,7 +94,7 @@ class KeepCommands(ComposeBase):
         """Which drafts of this session wait to be sent."""
         names = {
             record.id: subject(record)
-            for record in self.drafts.records
+            for record in self.drafts.rows
             if record.id in self._written and record.status == "draft"
         }
         if self.draft is not None and (self.draft.id is not None or self.form.to_model() != self.draft.kept):

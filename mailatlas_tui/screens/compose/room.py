@@ -63,12 +63,13 @@ class ComposeRoom(SendCommands):
     @on(RecordsRead)
     def _show_records(self, answer: RecordsRead) -> None:
         listed, id = answer.value
-        self.drafts.show_records(listed.records, id)
+        self.drafts.show_rows(listed.records, id)
         self.atlas.to_review = listed.to_review
 
     @on(DraftList.Chosen)
-    def _show_chosen(self, message: DraftList.Chosen) -> None:
-        self.view.show_record(message.record, leaves=self.counts(message.record))
+    def _show_chosen(self) -> None:
+        record = self.drafts.chosen
+        self.view.show_record(record, leaves=self.counts(record))
         self.refresh_bindings()
 
     @on(VirtualList.Opened)

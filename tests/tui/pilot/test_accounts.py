@@ -100,7 +100,7 @@ async def test_a_narrow_terminal_shows_the_list_or_the_detail(demo: Workspace) -
 async def test_whatever_an_account_is_called_it_is_seen_and_does_nothing(empty: Workspace) -> None:
     async with receiving(empty, Servers(), size=(160, 60)) as pilot:
         room = accounts(pilot)
-        room.accounts.show_accounts([hostile_account(text) for text in HOSTILE])
+        room.accounts.show_rows([hostile_account(text) for text in HOSTILE])
         await pilot.pause()
         assert not harmful(room_text(pilot))
         for said in HOSTILE:

@@ -16,6 +16,7 @@ from mailatlas_core.cli.output import print_json, print_json_list
 from mailatlas_core.cli.reaching import chosen_ids, reached
 from mailatlas_core.errors import UsageError
 from mailatlas_core.export.receive_json import result_json, status_json, verification_json
+from mailatlas_core.receive.model import INTERVAL_SECONDS, INTERVAL_VARIABLE
 from mailatlas_core.text import visible
 
 if TYPE_CHECKING:
@@ -76,9 +77,9 @@ def receive(context: click.Context, /, **given: Any) -> int:
 @click.option(
     "--interval",
     type=click.IntRange(min=1),
-    default=60,
+    default=INTERVAL_SECONDS,
     show_default=True,
-    envvar="MAILATLAS_RECEIVE_INTERVAL_SECONDS",
+    envvar=INTERVAL_VARIABLE,
     help="Seconds from one pass to the next.",
 )
 @click.option(

@@ -127,6 +127,10 @@ class ReceiveResult:
 
 MOST_IDS = 500
 
+INTERVAL_VARIABLE = "MAILATLAS_RECEIVE_INTERVAL_SECONDS"
+INTERVAL_SECONDS = 60
+"""Between two passes of a watch, where nothing else is said."""
+
 
 @dataclass(frozen=True, slots=True)
 class AccountStatus:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mailatlas_core.errors import SenderNotConfigured
+from mailatlas_core.network import is_host
 from mailatlas_core.secrets.sources import Credential, is_same_host
 
 Encryption = Literal["starttls", "ssl", "none"]
@@ -29,7 +30,7 @@ class SmtpServer:
     credential: Credential | None = None
 
     def __post_init__(self) -> None:
-        if not _is_host(self.host):
+        if not is_host(self.host):
             raise SenderNotConfigured(
                 "The SMTP server that is named is no host.", hint="Write it as mail.example.org."
             )
@@ -45,13 +46,6 @@ class SmtpServer:
     def place(self) -> str:
         """The server as people call it."""
         return f"{self.host}:{self.port}"
-
-
-def _is_host(name: str) -> bool:
-    try:
-        return bool(name.encode("idna")) and name.isprintable() and " " not in name
-    except UnicodeError:
-        return False
 
 
 def _is_this_machine(host: str) -> bool:

@@ -6,15 +6,14 @@ import re
 import smtplib
 import ssl
 from collections.abc import Iterable, Sequence
-from socket import gaierror
 
+from mailatlas_core.network import BROKE_OFF, what_it_did
 from mailatlas_core.outbound.senders.connection import NotSmtp
 from mailatlas_core.secrets import Secret
 from mailatlas_core.secrets.redaction import without
 
 RECIPIENT = "[a recipient]"
 
-_BROKEN_OFF = ("broke the connection off", True)
 _MOST_CHARACTERS = 500
 _AT = r"\s*(?:@|[%=+]40)\s*"  # also where a line ended, and in a URL
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f]+")
@@ -34,21 +33,13 @@ def kept_text(text: bytes | str, secrets: Iterable[Secret], recipients: Sequence
 def in_words(error: OSError) -> tuple[str, bool]:
     """What a server did, and whether it may be another time that it does not."""
     match error:
-        case ssl.SSLCertVerificationError():
-            return f"has a certificate that cannot be verified, {error.verify_message}", False
         case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
-            return _BROKEN_OFF
+            return what_it_did(error), True
         case ssl.SSLError():
-            return "does not speak TLS as it should", False
+            return what_it_did(error), False
         case NotSmtp():
             return "answered with what is not SMTP", False
-        case TimeoutError():
-            return "did not answer in time", True
-        case gaierror():
-            return "cannot be found", True
-        case ConnectionRefusedError():
-            return "refuses connections", True
-        case smtplib.SMTPServerDisconnected() | ConnectionError():
-            return _BROKEN_OFF
+        case smtplib.SMTPServerDisconnected():
+            return BROKE_OFF, True
         case _:
-            return f"cannot be reached: {error.strerror or type(error).__name__}", True
+            return what_it_did(error), True

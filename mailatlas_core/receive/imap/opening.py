@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 
 from mailatlas_core.cancel import CancelToken
 from mailatlas_core.errors import Cancelled, LoginRefused, ReceiverNotConfigured, ServerUnavailable
+from mailatlas_core.network import is_host
 from mailatlas_core.ports import Mailbox, OpenMailbox
 from mailatlas_core.receive.imap.connection import Connection, NotImap, Refusal
 from mailatlas_core.receive.imap.login import log_in, require_sayable
@@ -105,7 +106,7 @@ def _told(config: ImapConfig) -> Iterator[None]:
 
 
 def _require_server(config: ImapConfig) -> None:
-    if not _is_host(config.host):
+    if not is_host(config.host):
         raise ReceiverNotConfigured(
             "The IMAP server that is named is no host.", hint="Write it as imap.example.org."
         )
@@ -113,10 +114,3 @@ def _require_server(config: ImapConfig) -> None:
         raise ReceiverNotConfigured(
             f"There is no port {config.port}.", hint="IMAP has port 993, with STARTTLS 143."
         )
-
-
-def _is_host(name: str) -> bool:
-    try:
-        return bool(name.encode("idna")) and name.isprintable() and " " not in name
-    except UnicodeError:
-        return False

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import ssl
 from collections.abc import Mapping
-from socket import gaierror
 
 from mailatlas_core.errors import FolderNotFound, LoginRefused, ServerUnavailable
+from mailatlas_core.network import BROKE_OFF, what_it_did
 from mailatlas_core.receive.imap.connection import Bye, NotImap
 from mailatlas_core.receive.model import ImapConfig
 from mailatlas_core.secrets.redaction import without_any
@@ -18,8 +18,8 @@ _MOST_READ = 4096  # of what is looked through for secrets
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f]+")
 _FOR_NOW = re.compile(rb"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)[] ]", re.IGNORECASE)
 
-_BROKEN_OFF = "broke the connection off"
 _LATER = "Try again later."
+_AUTHORITY = "SSL_CERT_FILE can name a file with the authority that the server belongs to."
 _WHERE = "See whether host and port are right: IMAP has port 993, with STARTTLS 143."
 
 _HINTS: Mapping[type[ServerUnavailable], str] = {
@@ -62,25 +62,12 @@ def refused(
 
 def _in_words(error: OSError) -> tuple[str, str]:
     match error:
-        case ssl.SSLCertVerificationError():
-            problem = f"has a certificate that cannot be verified: {error.verify_message.rstrip('.')}"
-            return problem, "SSL_CERT_FILE can name a file with the authority that the server belongs to."
-        case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
-            return _BROKEN_OFF, _LATER
-        case ssl.SSLError():
-            return "does not speak TLS as it should", _WHERE
         case Bye():
             text = said(error.text).rstrip(".")
             return (f"ended the connection: {text}" if text else "ended the connection"), _LATER
         case NotImap():
             return f"{error}", _WHERE
-        case TimeoutError():
-            return "did not answer in time", _WHERE
-        case gaierror():
-            return "cannot be found", _WHERE
-        case ConnectionRefusedError():
-            return "refuses connections", _WHERE
-        case ConnectionError():
-            return _BROKEN_OFF, _LATER
-        case _:
-            return f"cannot be reached: {error.strerror or type(error).__name__}", _WHERE
+        case ssl.SSLCertVerificationError():
+            return what_it_did(error), _AUTHORITY
+    what = what_it_did(error)
+    return what, _LATER if what == BROKE_OFF else _WHERE

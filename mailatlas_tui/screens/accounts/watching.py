@@ -5,11 +5,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 
-from mailatlas_core.receive.model import ReceiveResult
+from mailatlas_core.receive.model import INTERVAL_SECONDS, INTERVAL_VARIABLE, ReceiveResult
 from mailatlas_tui.envelope import counted
-
-_VARIABLE = "MAILATLAS_RECEIVE_INTERVAL_SECONDS"
-_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class Watched:
 def interval_seconds() -> float:
     """How long at least lies between two looks at a server that cannot tell when mail comes."""
     try:
-        seconds = float(os.environ.get(_VARIABLE, _SECONDS))
+        seconds = float(os.environ.get(INTERVAL_VARIABLE, INTERVAL_SECONDS))
     except ValueError:
-        return _SECONDS
-    return seconds if seconds >= 1 else _SECONDS
+        return INTERVAL_SECONDS
+    return seconds if seconds >= 1 else INTERVAL_SECONDS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -24,17 +23,6 @@ from mailatlas_core.outbound.model import OutboundMessage, ProviderName, Typed
 from mailatlas_core.outbound.senders.memory import Fault, MemorySender
 from mailatlas_core.workspace import Workspace
 from tests.core.integration.outbox import MESSAGE, TYPED, approved, kinds, lost
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path / "workspace"
-
-
-@pytest.fixture
-def workspace(root: Path) -> Iterator[Workspace]:
-    with Workspace.open(root, create=True, actor="cli") as opened:
-        yield opened
 
 
 def test_a_message_goes_out_as_it_was_approved_and_its_history_is_told(workspace: Workspace) -> None:

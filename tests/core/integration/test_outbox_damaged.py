@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,17 +13,6 @@ from mailatlas_core.outbound.model import Delivery, Outgoing
 from mailatlas_core.outbound.senders.memory import MemorySender
 from mailatlas_core.workspace import Workspace
 from tests.core.integration.outbox import MESSAGE, TYPED
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path / "workspace"
-
-
-@pytest.fixture
-def workspace(root: Path) -> Iterator[Workspace]:
-    with Workspace.open(root, create=True, actor="cli") as opened:
-        yield opened
 
 
 def test_a_message_that_went_out_is_sent_though_it_cannot_become_a_document(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,17 +23,6 @@ from mailatlas_core.outbound.model import (
 from mailatlas_core.outbound.senders.memory import Fault, MemorySender
 from mailatlas_core.workspace import Workspace
 from tests.core.integration.outbox import MESSAGE, TYPED, kinds
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path / "workspace"
-
-
-@pytest.fixture
-def workspace(root: Path) -> Iterator[Workspace]:
-    with Workspace.open(root, create=True, actor="cli") as opened:
-        yield opened
 
 
 def test_typing_is_kept_without_an_event(workspace: Workspace) -> None:

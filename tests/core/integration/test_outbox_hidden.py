@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,17 +15,6 @@ from mailatlas_core.outbound.model import (
 from mailatlas_core.outbound.senders.memory import Fault, MemorySender
 from mailatlas_core.workspace import Workspace
 from tests.core.integration.outbox import MESSAGE, TYPED
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path / "workspace"
-
-
-@pytest.fixture
-def workspace(root: Path) -> Iterator[Workspace]:
-    with Workspace.open(root, create=True, actor="cli") as opened:
-        yield opened
 
 
 def test_a_bcc_address_is_in_no_record_file_event_or_answer_unless_it_is_asked_for(

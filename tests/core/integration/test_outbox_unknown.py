@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,17 +21,6 @@ from mailatlas_core.outbound.senders.memory import MemorySender
 from mailatlas_core.store.files import file_lock
 from mailatlas_core.workspace import Workspace
 from tests.core.integration.outbox import MESSAGE, approved, kinds, lost
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path / "workspace"
-
-
-@pytest.fixture
-def workspace(root: Path) -> Iterator[Workspace]:
-    with Workspace.open(root, create=True, actor="cli") as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("was_taken", [True, False])

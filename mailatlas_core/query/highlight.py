@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-from mailatlas_core.fold import UNSPACED, fold
+from mailatlas_core.fold import UNSPACED, fold, words
 from mailatlas_core.query.tree import AllOf, AnyOf, Query, Text
 
 _LENGTH = 120
@@ -48,11 +48,15 @@ def find(text: str, query: Query) -> list[tuple[int, int]]:
         return []
     if text.isascii():
         return _ascending(span for one in texts for span in _ascii_runs(text.lower(), one))
-    words = _words(text)
+    words_of_text = cache(lambda: _words(text))
+    characters = text.translate(_CHARACTERS)
     found: list[tuple[int, int]] = []
     for one in texts:
         wanted = [word for _, _, word in _words(one.text)]
-        found.extend(_runs(words, wanted, one))
+        if _BOUND not in characters and all(map(_is_unspaced, wanted)):
+            found.extend(_character_runs(characters, wanted))
+        else:
+            found.extend(_runs(words_of_text(), wanted, one))
     return _ascending(found)
 
 
@@ -78,7 +82,7 @@ def _words(text: str) -> list[tuple[int, int, str]]:
 
 @lru_cache(4096)  # most words of a text are there many times
 def _folded(piece: str) -> list[str]:
-    return fold(piece).split()
+    return words(fold(piece))
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
@@ -98,6 +102,11 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 @cache
+def _unspaced() -> re.Pattern[str]:
+    return re.compile(f"[{UNSPACED}]")
+
+
+@cache
 def _unspaced_piece() -> re.Pattern[str]:
     return re.compile(rf"[{UNSPACED}]|(?:[^\W_{UNSPACED}]+|[\ue000-\uf8ff\u200c\u200d]+)+")
 
@@ -113,6 +122,42 @@ def _runs(words: list[tuple[int, int, str]], wanted: list[str], text: Text) -> l
         if ends and all(word[2] == want for word, want in zip(following, exact, strict=False)):
             runs.append((following[0][0], following[-1][1]))
     return runs
+
+
+class _Characters(dict[int, str]):
+    """For `str.translate`: each character as the index holds it, a space where it holds none, and `_BOUND`
+    where that takes more than the one character to say."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = self._held(chr(code))
+        return self[code]
+
+    @staticmethod
+    def _held(character: str) -> str:
+        held = words(fold(character))
+        if unicodedata.category(character)[0] == "M" or "\u1100" <= "".join(held)[:1] <= "\u11ff":
+            return _BOUND  # these join with what stands before them
+        if not held:
+            return " "
+        is_one = len(held) == len(held[0]) == 1 and _is_unspaced(held[0]) == _is_unspaced(character)
+        return held[0] if is_one else _BOUND
+
+
+_BOUND = "\0"
+_CHARACTERS = _Characters()
+
+
+def _is_unspaced(word: str) -> bool:
+    return _unspaced().fullmatch(word) is not None
+
+
+def _character_runs(characters: str, wanted: list[str]) -> Iterator[tuple[int, int]]:
+    """As `_runs`, for words of one character each."""
+    pattern = re.compile(" *".join(map(re.escape, wanted)))
+    at = 0
+    while wanted and (match := pattern.search(characters, at)):
+        yield match.span()
+        at = match.start() + 1
 
 
 def _ascii_runs(text: str, wanted: Text) -> Iterator[tuple[int, int]]:

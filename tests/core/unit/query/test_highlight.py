@@ -106,9 +106,27 @@ def test_a_text_of_ascii_alone_is_searched_by_a_short_cut_that_finds_the_same(te
     assert find(text, query) == find(f"{text} ☃", query)
 
 
+@given(
+    st.text(
+        # A sign that folds to letters, as ℃ does, is no word where words are taken apart.
+        st.one_of(
+            st.sampled_from("語说 。-a1_ｶﾞ⼀각ᆨ\u200d\ue000"),
+            st.characters(exclude_categories=["Cs", "Co", "So"]),
+        ),
+        max_size=60,
+    ),
+    st.builds(Text, st.text("語说⼀각", min_size=1, max_size=3), prefix=st.booleans()),
+)
+def test_characters_of_unspaced_scripts_are_searched_by_a_short_cut_that_finds_the_same(
+    text: str, query: Text
+) -> None:
+    bound = "e\N{COMBINING ACUTE ACCENT}"  # with which words have to be taken apart
+    assert find(text, query) == find(f"{text} {bound}", query)
+
+
 @pytest.mark.parametrize("prefix", [False, True])
-@pytest.mark.parametrize("piece", ["a", "a ", "-"])
-@pytest.mark.parametrize("wanted", ["a", "a a", "a b"])
+@pytest.mark.parametrize("piece", ["a", "a ", "-", "語 ", "語e\u0301"])
+@pytest.mark.parametrize("wanted", ["a", "a a", "a b", "語語"])
 def test_the_cost_of_finding_grows_no_faster_than_the_text_made_of(
     piece: str, wanted: str, prefix: bool
 ) -> None:

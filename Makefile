@@ -19,7 +19,7 @@ export UV_PYTHON_DOWNLOADS := never
 INTEGRATION_PACKAGES := dbus-bin dbus-daemon dovecot-imapd fish gnome-keyring notmuch openssh-client openssh-server strace tmux zsh
 
 # The Debian packages of the programs that the benchmarks compare with, and how much is measured.
-BENCH_PACKAGES := aerc alot maildir-utils neomutt notmuch
+BENCH_PACKAGES := aerc alot dovecot-imapd isync maildir-utils neomutt notmuch
 SIZE ?= 10k
 ROUNDS ?= 3
 

@@ -18,17 +18,18 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from tests.benchmarks import growing, ingesting, screens, searching
+from tests.benchmarks import growing, ingesting, receiving, screens, searching
 from tests.benchmarks.building import default_folder
 from tests.benchmarks.mail import LARGEST_KEPT, SIZES
 from tests.benchmarks.mailbox import Language
 from tests.benchmarks.page import write_all
 from tests.benchmarks.processes import ProgramFailed
 from tests.benchmarks.programs import DurableCopy, Mu, Notmuch, OriginalMailAtlas, Ours, Program, version_of
+from tests.benchmarks.receivers import all_receivers
 from tests.benchmarks.results import Results
 from tests.benchmarks.stores import Stores
 
-COMPARED = (ingesting.PART, searching.PART, screens.PART)
+COMPARED = (ingesting.PART, searching.PART, screens.PART, receiving.PART)
 APART = ("startup", "parsing", "rows")
 """Parts that are programs of their own, and write their own sections."""
 
@@ -81,6 +82,9 @@ def _measure(
         ingesting.measure(size, programs, stores, results, rounds)
     elif part == searching.PART:
         searching.measure(size, programs, stores, results, rounds)
+    elif part == receiving.PART:
+        receivers = [receiver for receiver in all_receivers() if receiver.version()]
+        receiving.measure(size, receivers, stores, results, rounds)
     else:
         screens.measure(size, _shown(size), stores, results, rounds)
 
@@ -128,6 +132,8 @@ def _versions(programs: Sequence[Program]) -> Iterator[tuple[str, str]]:
     for program in programs:
         yield program.name, program.version() or ""
     yield from _versions_of_screens()
+    for receiver in all_receivers():
+        yield receiver.name, receiver.version() or ""
     yield searching.FTS5, sqlite3.sqlite_version
     yield searching.BARE_PYTHON, platform.python_version()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.benchmarks import ingesting, screens, searching, sections
+from tests.benchmarks import ingesting, receiving, screens, searching, sections
 from tests.benchmarks.charts import Bar, Line, Panel, bars, panels
 from tests.benchmarks.mail import SIZES
 from tests.benchmarks.programs import DurableCopy, Ours
@@ -27,6 +27,8 @@ def write_all(results: Results, page: Path = PAGE) -> None:
         write(page, f"{_measured(rounds)}\n\n{sections.search(results)}", "search")
     if rounds := results.of(screens.PART):
         write(page, f"{_measured(rounds)}\n\n{sections.keyboard(results)}", "keyboard")
+    if rounds := results.of(receiving.PART):
+        write(page, f"{_measured(rounds)}\n\n{sections.receive(results)}", "receive")
     if sections.curves(results):
         write(page, sections.growth(results), "curve")
         (charts / "curve.svg").write_text(_curve_chart(results), "utf-8")

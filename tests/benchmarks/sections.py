@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.benchmarks import ingesting, screens, searching
+from tests.benchmarks import ingesting, receiving, screens, searching
 from tests.benchmarks.mail import SIZES
 from tests.benchmarks.programs import Ours
 from tests.benchmarks.queries import EACH, KINDS
@@ -102,6 +102,38 @@ def _process_table(alone: dict[str, list[Round]]) -> str:
         ["a process for each query, ms", "p50", "p95", "CPU, p50"],
         [[_named(rounds), *(str(spread(rounds, figure)) for figure in figures)] for rounds in alone.values()],
     )
+
+
+def receive(results: Results) -> str:
+    """Every size: each program with the server beside, and with the same server far away."""
+    parts = []
+    for size in _sizes(results, receiving.PART):
+        near, far = (
+            by_program(results.of(receiving.PART, size, case)) for case in (receiving.NEAR, receiving.FAR)
+        )
+        parts.append(f"### {SIZES[size]:,} messages")
+        parts.append(_receive_table(near, far))
+    return "\n\n".join(parts)
+
+
+def _receive_table(near: dict[str, list[Round]], far: dict[str, list[Round]]) -> str:
+    rate = "messages a second"
+    head = ["from a server", rate, "ours in times of it", "of its rate beside", "seconds", "CPU ms a message"]
+    rows = []
+    for case, programs in ((receiving.NEAR, near), (receiving.FAR, far)):
+        for program, rounds in programs.items():
+            ours = ratios(programs[OURS], rounds, rate) if program != OURS else None
+            beside = ratios(rounds, near[program], rate) if case == receiving.FAR else None
+            rows.append(
+                [
+                    f"{_named(rounds)}, {case}",
+                    str(spread(rounds, rate)),
+                    *("" if each is None else str(each) for each in (ours, beside)),
+                    *(str(spread(rounds, figure)) for figure in ("seconds", "CPU ms a message")),
+                    *(str(spread(rounds, figure)) for figure in ("peak MB", "disk")),
+                ]
+            )
+    return table([*head, "peak memory, MB", "disk, times the mail"], rows)
 
 
 def keyboard(results: Results) -> str:

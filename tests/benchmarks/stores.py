@@ -35,10 +35,14 @@ class Stores:
 
     def fresh(self, size: str, program: Program, form: Form) -> Path:
         """A folder for a database that is now made; the one of before is removed."""
-        store = self._path(size, program, form)
-        self.remove(store)
-        store.mkdir(parents=True)
-        return store
+        return self.empty(size, self._path(size, program, form).name)
+
+    def empty(self, size: str, name: str) -> Path:
+        """A folder for what is measured once and never asked."""
+        folder = self._folder / size / name
+        self.remove(folder)
+        folder.mkdir(parents=True)
+        return folder
 
     def finished(self, store: Path) -> None:
         """The mail is in: the database may be asked from now on."""

@@ -17,7 +17,7 @@ from tests.benchmarks.tables import Spread, number, ratios, table
 VERSIONS = {"MailAtlas TUI": "1", "mu": "2"}
 PAGE = "".join(
     f"text\n<!-- {name}: begin -->\nold {name}\n<!-- {name}: end -->\n"
-    for name in ("ingest", "search", "keyboard", "curve")
+    for name in ("ingest", "search", "receive", "keyboard", "curve")
 )
 
 

@@ -79,16 +79,18 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True):
     def show(self, positions: Sequence[int], place: int | None = None) -> None:
         """Show these rows; the cursor goes to the row of `place`, or next to where that was.
 
-        The row under the cursor stays on the screen line that it is on.
+        The row under the cursor stays on the screen line that it is on; but who sees the top of the list
+        goes on seeing it, as far as the cursor stays in view: new rows come there.
         """
-        line = self._cursor - self.scroll_offset.y
+        top = self.scroll_offset.y
+        line = self._cursor - top
         before = self.position
         self._positions = positions
         self._asked.clear()
         set_length(self, len(positions))
         index = 0 if place is None else bisect_left(positions, -place, key=neg)
         self._cursor = max(0, min(index, len(positions) - 1))
-        self.scroll_to(y=max(0, self._cursor - line), animate=False, immediate=True)
+        self.scroll_to(y=max(0, self._cursor - line) if top else 0, animate=False, immediate=True)
         self._show_cursor()
         self.refresh()
         if self.position != before:

@@ -79,7 +79,7 @@ async def test_the_last_row_is_reached_and_shown() -> None:
         assert (await seen(words, pilot))[-1] == "▸row 11"
 
 
-@pytest.mark.parametrize("place", [0, 7, 500_000, MILLION - 1])
+@pytest.mark.parametrize("place", [HEIGHT, 500_000, MILLION - 1])
 async def test_the_place_is_kept_when_rows_come_and_go_around_it(place: int) -> None:
     before = descending(MILLION)
     async with shelf(before) as (_, words, pilot):
@@ -93,6 +93,20 @@ async def test_the_place_is_kept_when_rows_come_and_go_around_it(place: int) -> 
         await pilot.pause()
         assert words.position == position
         assert (await seen(words, pilot)).index(f"▸row {position}") == line
+
+
+@pytest.mark.parametrize("come", [1, HEIGHT - 8, 200])
+@pytest.mark.parametrize("place", [0, 7])
+async def test_who_sees_the_top_sees_what_comes_there_and_the_place(place: int, come: int) -> None:
+    before = descending(100)
+    async with shelf(before) as (_, words, pilot):
+        words.move_to(place)
+        position = words.position
+        words.show(array("q", [*range(5_000 + come, 5_000, -1), *before]), position)
+        await pilot.pause()
+        lines = await seen(words, pilot)
+        assert words.position == position
+        assert lines.index(f"▸row {position}") == min(place + come, HEIGHT - 1)
 
 
 async def test_a_vanished_place_goes_to_the_row_next_to_it() -> None:

@@ -52,7 +52,7 @@ def check(root: Path) -> None:
         check_not_lost(root)
         raise WorkspaceNotFound(
             f"There is no workspace in {root}.",
-            hint="`mailatlas ingest PATH` makes one and stores mail in it.",
+            hint="`mailatlas ingest PATH` makes one and stores mail in it, as `mailatlas receive` does.",
         )
     _check_file_system(root)
     store = root / STORE

@@ -33,8 +33,8 @@ def make_demo(root: Path) -> Path:
         source = DemoSource()
         if workspace.documents.count() < source.document_count:
             workspace.ingest_from(source)
+    fill_accounts(root)
     fill_outbox(root)
     with Workspace.open(root, actor="demo", clock=clock) as workspace:
         give_tags(workspace)
-    fill_accounts(root)
     return root

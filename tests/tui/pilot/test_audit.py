@@ -110,7 +110,7 @@ async def test_a_message_is_one_entry_however_much_has_happened_to_it(demo: Work
         ("after:2026-03-13", LOST, FAILED),
         ("before:2026-03-13", FAILED, LOST),
         ("status:sent kind:outbound after:2026-03-09", PARTLY_SENT, "Gate cameras"),
-        ("event:32", LOST, FAILED),
+        ("event:41", LOST, FAILED),
     ],
 )
 async def test_a_filter_by_kind_status_words_time_and_number(
@@ -146,7 +146,7 @@ async def test_a_narrow_terminal_shows_the_list_or_the_detail(demo: Workspace) -
         await press(pilot, "enter")
         assert "Before you try again" in text(pilot)
         await press(pilot, "n")
-        assert "0 messages received by tui: error" in text(pilot)
+        assert "Re: tide-tools, and the meeting" in text(pilot)
         await press(pilot, "escape")
         assert "1 Messages" in text(pilot)
         assert "? unknown" in text(pilot)

@@ -11,6 +11,7 @@ from rich.console import RenderableType
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App, ScreenError
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
@@ -94,6 +95,11 @@ class LooksApp(KeysInTurnApp, inherit_bindings=False):
         self.app_resume_signal.subscribe(self, self._redraw, immediate=True)
         if self.looks.theme not in self.available_themes:
             say(self, f"There is no theme “{self.looks.theme}” here; {self.theme} is used.", "warning")
+
+    def get_driver_class(self) -> type[Driver]:
+        from mailatlas_tui.driver import OutlivingDriver
+
+        return OutlivingDriver
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         # Ours come first: Textual's would turn dim text into another colour.

@@ -56,6 +56,16 @@ def test_a_program_that_is_told_to_end_leaves_the_terminal_as_it_was(ending: sig
 
 
 @pytest.mark.terminal
+@pytest.mark.parametrize("attempt", range(4))
+def test_a_program_whose_terminal_goes_away_while_it_draws_ends(attempt: int) -> None:
+    with Terminal("demo", size=(48, 160)) as terminal:
+        terminal.wait_for("527 messages")
+        for _ in range(20 + attempt):
+            terminal.press("\x1b[6~\x1b[5~")
+        terminal.hang_up()
+
+
+@pytest.mark.terminal
 def test_ctrl_c_says_how_to_get_out() -> None:
     with Terminal("demo") as terminal:
         terminal.wait_for("527 messages")

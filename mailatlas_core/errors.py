@@ -234,6 +234,10 @@ class ServerUnavailable(MailAtlasError):
     code = "server_unavailable"
 
 
+class RefusedForNow(ServerUnavailable):
+    """The server is there, and says that it serves nobody, or this user no more, until later."""
+
+
 class LoginRefused(ServerUnavailable):
     code = "login_refused"
 

@@ -1,11 +1,14 @@
-"""What every way to a server needs: whether a name is a host, and what a server did, in words."""
+"""What every way to a server needs: whether a name is a host, whose certificates are believed, and what a
+server did, in words."""
 
 from __future__ import annotations
 
 import ssl
+from collections.abc import Mapping
 from socket import gaierror
 
 BROKE_OFF = "broke the connection off"
+ITS_ABSENCE = "Without it, the system's own authorities are believed."
 
 
 def is_host(name: str) -> bool:
@@ -14,6 +17,21 @@ def is_host(name: str) -> bool:
         return bool(name.encode("idna")) and name.isprintable() and " " not in name
     except UnicodeError:
         return False
+
+
+def missing_authorities(environ: Mapping[str, str]) -> str | None:
+    """What is wrong with the file that `SSL_CERT_FILE` names, which OpenSSL passes over in silence; None
+    where nothing is, or no file is named."""
+    file = environ.get("SSL_CERT_FILE")
+    if not file:
+        return None
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(file)
+    except ssl.SSLError:
+        return f"SSL_CERT_FILE names {file}, in which there is no certificate."
+    except OSError as error:
+        return f"SSL_CERT_FILE names {file}, which cannot be read: {error.strerror}."
+    return None
 
 
 def what_it_did(error: OSError) -> str:

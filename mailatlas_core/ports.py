@@ -79,7 +79,17 @@ class Gap:
     reason: str
 
 
-Item: TypeAlias = "RawMessage | IngestProblem | Skipped | Known | Moved | Checkpoint | Gap"
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """All that was seen in these folders of files is of an account, though it was taken in before there was
+    one. It is kept like a checkpoint, and takes nothing from another account."""
+
+    account_id: str
+    folders: tuple[str, ...]
+
+
+Kept: TypeAlias = "Checkpoint | Gap | Claim"
+Item: TypeAlias = "RawMessage | IngestProblem | Skipped | Known | Moved | Kept"
 
 
 class MailSource(Protocol):
@@ -116,7 +126,8 @@ class Mailbox(Protocol):
     """A connection to an account on a server, for reading alone; used by one thread at a time.
 
     Every method raises `ServerUnavailable` where the connection fails or the server makes no sense: then it
-    is of no use any more. None changes anything on the server.
+    is of no use any more. After `FolderNotFound`, where no folder is open, and after `IdleUnsupported` it is.
+    None changes anything on the server.
     """
 
     def folders(self) -> Sequence[str]:

@@ -8,8 +8,17 @@ import ssl
 import threading
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 
+from mailatlas_core.cancel import CancelToken
+from mailatlas_core.ports import Mailbox
+from mailatlas_core.receive.imap.opening import open_imap
+from mailatlas_core.receive.model import ImapConfig
+from mailatlas_core.secrets import Secret
+from tests.core.smtp import certificates
+
+PASSWORD = Secret("correct horse battery staple")
+PATIENCE = 0.3
 CAPABILITY = b"IMAP4rev1 AUTH=PLAIN IDLE"
 
 _LINE = re.compile(rb"(?P<tag>\S+) (?P<verb>UID \S+|\S+) ?(?P<rest>.*)")
@@ -161,3 +170,21 @@ class ScriptedServer:
             dialogue.say(answer)
         else:
             answer(dialogue)
+
+
+@contextmanager
+def opened(
+    answers: Mapping[bytes, Answer], cancel: CancelToken | None = None, *, timeout: float = PATIENCE
+) -> Iterator[Mailbox]:
+    """The mailbox of a server with these answers, whose certificate has to be trusted."""
+    server = ScriptedServer(answers, tls=certificates.context())
+    with server.running():
+        config = ImapConfig("localhost", "ada", server.port)
+        way = open_imap(config, PASSWORD, timeout=timeout, longest=4 * timeout)
+        with closing(way(cancel or CancelToken())) as mailbox:
+            yield mailbox
+
+
+def answer(*responses: bytes) -> bytes:
+    """These responses, and that this was all."""
+    return b"".join(b"* " + one + b"\r\n" for one in responses) + b"TAG OK done\r\n"

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from mailatlas_core.config.table import Identity
 from mailatlas_core.errors import SecretUnavailable, SenderNotConfigured
+from mailatlas_core.network import ITS_ABSENCE, missing_authorities
 from mailatlas_core.outbound.model import SendConfig
 from mailatlas_core.outbound.senders.server import Encryption, SmtpServer
 from mailatlas_core.ports import SecretStore
@@ -60,6 +61,8 @@ def server_for(
         said = _of(identities[name], environ)
         server = _server({}, _of_call(given), said, _of_environment(environ))
         declared = _declared(name, identities[name]) if said.is_of_user(server) else None
+    if server.encryption != "none" and (problem := missing_authorities(environ)):
+        raise SenderNotConfigured(problem, hint=ITS_ABSENCE)
     return _with_credential(server, given, declared, identities, environ, store)
 
 

@@ -1,8 +1,8 @@
 """The dialogue with an IMAP server (RFC 3501): commands, and answers that are bounded in time and size.
 
-The package imapclient reads what is in an answer. Its own connection is not used, because that of imaplib
-below it allocates what a server announces, keeps every answer to a command until the last one has come,
-writes mail into the log of whoever looks closely, and takes a connection lost at the log-in for a refusal.
+The connection of imapclient is not used, because that of imaplib below it allocates what a server announces,
+keeps every answer to a command until the last one has come, writes mail into the log of whoever looks
+closely, and takes a connection lost at the log-in for a refusal.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 import ssl
 from collections.abc import Iterator
 from time import monotonic
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from mailatlas_core.ingest.mbox import MESSAGE_LIMIT
 from mailatlas_core.receive.imap.transport import Transport
@@ -21,9 +21,7 @@ MOST_TEXT = 16 << 20
 MOST_IN_MESSAGE = MESSAGE_LIMIT
 
 _PIECE = 65536
-
-Records: TypeAlias = list[bytes | tuple[bytes, bytes]]
-"""The text of a response, cut behind each literal, which a text announces: as imapclient has it."""
+_MOST_PARTS = 20_000  # of a response: of empty literals, an answer could have millions
 
 _RESPONSE = re.compile(rb"\* (?:([0-9]{1,10}) )?([A-Za-z-]+)(?: (.*))?", re.DOTALL)
 _LITERAL = re.compile(rb"\{([0-9]{1,19})\}\Z")
@@ -52,22 +50,22 @@ class Refusal(Exception):
 
 
 class Response(NamedTuple):
-    """What a server says: its kind, such as `EXISTS` or `+`, the number before that, and the rest."""
+    """What a server says: its kind, such as `EXISTS` or `+`, the number before that, and the rest, which is
+    texts with a literal between each two."""
 
     kind: bytes
     number: int | None
-    records: Records
+    parts: list[bytes]
 
     @property
     def text(self) -> bytes:
         """The rest, where that has no literal."""
-        first = self.records[0]
-        return first if isinstance(first, bytes) else first[0]
+        return self.parts[0]
 
 
 class Connection:
     """A server that is spoken to. `timeout` seconds are for the connection, for each line, and for each piece
-    of a literal, `longest` for what a command brings until `get_on`.
+    of a literal, `longest` for what else a command brings until `get_on`.
 
     The methods raise `OSError`, `NotImap` and `Bye` among it, and what `Transport` does: there is nothing to
     be said any more then. `Refusal` leaves the connection as it is.
@@ -76,11 +74,11 @@ class Connection:
     def __init__(self, transport: Transport, host: str, *, timeout: float, longest: float) -> None:
         self.transport = transport
         self.timeout = timeout
+        self.longest = longest
         self.capabilities: frozenset[bytes] = frozenset()
         self.has_arrivals = False
         """Whether the opened folder has got messages since this was last set to False."""
         self._host = host
-        self._longest = longest
         self._unread = bytearray()
         self._commands = 0
         self._messages = 0
@@ -88,7 +86,7 @@ class Connection:
 
     def get_on(self, most: int = MOST_TEXT) -> None:
         """Give the server the whole time for its answer again, and so many bytes of literals."""
-        self._end = monotonic() + self._longest
+        self._end = monotonic() + self.longest
         self._text_left = MOST_TEXT
         self._literals_left = most
 
@@ -137,9 +135,9 @@ class Connection:
         if not any(response.kind == b"+" for response in exchange):
             raise NotImap("ends IDLE before it was begun")
         while not self.has_arrivals and self._hears(end):
-            self._end = monotonic() + self._longest
+            self._end = monotonic() + self.longest
             self._response()
-        self._end = monotonic() + self._longest
+        self._end = monotonic() + self.longest
         self.say(b"DONE")
         for _ in exchange:
             pass  # what came meanwhile has been noted
@@ -171,12 +169,14 @@ class Connection:
         elif response.kind == b"EXPUNGE":
             self._messages -= 1
 
-    def _with_literals(self, text: bytes) -> Records:
-        records: Records = []
+    def _with_literals(self, text: bytes) -> list[bytes]:
+        parts: list[bytes] = []
         while announced := _LITERAL.search(text):
-            records.append((text, self._literal(int(announced[1]))))
+            if len(parts) >= _MOST_PARTS:
+                raise NotImap("sends more than an answer can have")
+            parts += (text[: announced.start()], self._literal(int(announced[1])))
             text = self._line()
-        return [*records, text]
+        return [*parts, text]
 
     def _line(self) -> bytes:
         seen, end = 0, min(monotonic() + self.timeout, self._end)
@@ -197,10 +197,11 @@ class Connection:
         self._literals_left = _less(self._literals_left, size)
         while len(self._unread) < size:
             piece = min(len(self._unread) + _PIECE, size)
-            end = monotonic() + self.timeout
+            begun = monotonic()
             while len(self._unread) < piece:
-                self._unread += self.transport.receive(end)
-            self._end = monotonic() + self._longest
+                self._unread += self.transport.receive(begun + self.timeout)
+            if piece < size:  # small ones would take for ever by and by
+                self._end += monotonic() - begun
         literal = bytes(memoryview(self._unread)[:size])
         del self._unread[:size]
         return literal

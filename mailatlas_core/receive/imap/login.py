@@ -15,7 +15,7 @@ from mailatlas_core.secrets import Secret
 
 _CANCEL = b"*"
 _CAN_BE: Mapping[Authentication, re.Pattern[str]] = {
-    "password": re.compile("[^\0\r\n\ud800-\udfff]+"),
+    "password": re.compile("[^\0-\x1f\x7f-\x9f\ud800-\udfff]+"),
     "token": re.compile("[!-~]+"),
 }
 
@@ -51,7 +51,9 @@ def _with_password(connection: Connection, config: ImapConfig, password: str) ->
     elif b"LOGINDISABLED" in offered:
         raise LoginRefused(f"{place(config)} offers no log-in by a password.", hint="It may want a token.")
     elif not (username + password).isascii():
-        raise LoginRefused(f"{place(config)} takes only a user and a password in ASCII.")
+        raise LoginRefused(
+            f"{place(config)} takes only a user and a password in ASCII.", hint="An app password is in ASCII."
+        )
     else:
         for _ in connection.exchange(b"LOGIN", _quoted(username), _quoted(password)):
             pass

@@ -11,7 +11,8 @@ from mailatlas_core.errors import Cancelled, FolderNotFound, IdleUnsupported, Se
 from mailatlas_core.receive.imap.connection import MOST_IN_MESSAGE, MOST_TEXT, Connection, NotImap, Refusal
 from mailatlas_core.receive.imap.reading import (
     BODY,
-    GMAIL_ITEMS,
+    GMAIL_LABELS,
+    GMAIL_NUMBERS,
     LAST_UID,
     Items,
     Uids,
@@ -20,9 +21,10 @@ from mailatlas_core.receive.imap.reading import (
     found_uids,
     items,
     message,
+    number,
     uid_sets,
 )
-from mailatlas_core.receive.imap.wording import place, refused, said, unavailable
+from mailatlas_core.receive.imap.wording import is_for_all, place, refused, said, unavailable
 from mailatlas_core.receive.model import FetchedMessage, ImapConfig, Selected
 from mailatlas_core.secrets import Secret
 
@@ -58,7 +60,10 @@ class ImapMailbox:
     def select(self, folder: str, /) -> Selected:
         name = encoded_name(folder)
         if name is None:
-            raise FolderNotFound(f"{place(self._config)} cannot have a folder of that name.")
+            raise FolderNotFound(
+                f"{place(self._config)} cannot have a folder of that name.",
+                hint="No name has control characters.",
+            )
         with self._asking():
             try:
                 return self._examined(name)
@@ -85,7 +90,7 @@ class ImapMailbox:
         with self._asking():
             for wanted in uid_sets(uids):
                 for uid, found in self._fetched(wanted, (b"UID", b"RFC822.SIZE"), MOST_TEXT):
-                    if uid not in sizes and isinstance(size := found.get(b"RFC822.SIZE"), int):
+                    if uid not in sizes and (size := number(found.get(b"RFC822.SIZE"))) is not None:
                         sizes[uid] = size
                         self._connection.get_on()
         return sizes
@@ -109,7 +114,7 @@ class ImapMailbox:
         return has_come
 
     def close(self) -> None:
-        self._connection.timeout = _LEAVING_SECONDS
+        self._connection.timeout = self._connection.longest = _LEAVING_SECONDS
         with suppress(OSError, Refusal, Cancelled):
             for _ in self._connection.exchange(b"LOGOUT"):
                 pass
@@ -124,13 +129,13 @@ class ImapMailbox:
 
     def _examined(self, name: bytes) -> Selected:
         connection = self._connection
-        messages = uidvalidity = None
+        messages, uidvalidity = None, 0
         for response in connection.exchange(b"EXAMINE", name):
             if response.kind == b"EXISTS":
                 messages = response.number
             elif response.kind == b"OK" and response.text.upper().startswith(b"[UIDVALIDITY "):
-                uidvalidity = _number(response.text[13:].partition(b"]")[0])
-        if messages is None or not uidvalidity:
+                uidvalidity = number(response.text[13:].partition(b"]")[0]) or 0
+        if messages is None or not 0 < uidvalidity <= LAST_UID:
             raise NotImap("opens a folder, and does not say what is in it")
         connection.has_arrivals = False
         return Selected(uidvalidity, messages)
@@ -145,6 +150,8 @@ class ImapMailbox:
                 given.add(fetched.uid)
                 yield fetched
         except Refusal as refusal:
+            if is_for_all(refusal.text):
+                raise
             reason = said(refusal.text) or reason
         for uid in sorted(self._listed(wanted.uids - given)):
             if is_last:
@@ -154,7 +161,7 @@ class ImapMailbox:
 
     def _given(self, wanted: Uids) -> Iterator[FetchedMessage]:
         """What comes for these, each once; the parts of an answer that is split are put together."""
-        gmail = GMAIL_ITEMS if b"X-GM-EXT-1" in self._connection.capabilities else ()
+        gmail = (*GMAIL_NUMBERS, GMAIL_LABELS) if b"X-GM-EXT-1" in self._connection.capabilities else ()
         asked = (*_ITEMS, *gmail)
         incomplete: dict[int, dict[bytes, object]] = {}
         done: set[int] = set()
@@ -166,7 +173,8 @@ class ImapMailbox:
             if BODY in known and all(item in known for item in asked):
                 done.add(uid)
                 yield message(uid, incomplete.pop(uid))
-                self._connection.get_on(MOST_IN_MESSAGE)
+                if not incomplete:  # what is held of others counts until they are whole
+                    self._connection.get_on(MOST_IN_MESSAGE)
         for uid, known in incomplete.items():
             if BODY in known:
                 yield message(uid, known)
@@ -184,8 +192,8 @@ class ImapMailbox:
             if response.kind != b"FETCH":
                 continue
             found = items(response)
-            uid = found.get(b"UID")
-            if isinstance(uid, int) and uid in wanted.uids:
+            uid = number(found.get(b"UID"))
+            if uid is not None and uid in wanted.uids:
                 yield uid, found
 
     @contextmanager
@@ -200,7 +208,3 @@ class ImapMailbox:
             raise refused(
                 self._config, "does not say what was asked", refusal.text, ServerUnavailable
             ) from None
-
-
-def _number(text: bytes) -> int | None:
-    return int(text) if text.isdigit() and len(text) <= len(str(LAST_UID)) else None

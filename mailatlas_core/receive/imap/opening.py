@@ -3,13 +3,14 @@ server has shown its certificate."""
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from mailatlas_core.cancel import CancelToken
 from mailatlas_core.errors import Cancelled, LoginRefused, ReceiverNotConfigured, ServerUnavailable
-from mailatlas_core.network import is_host
+from mailatlas_core.network import ITS_ABSENCE, is_host, missing_authorities
 from mailatlas_core.ports import Mailbox, OpenMailbox
 from mailatlas_core.receive.imap.connection import Connection, NotImap, Refusal
 from mailatlas_core.receive.imap.login import log_in, require_sayable
@@ -78,7 +79,10 @@ def _require_greeting(connection: Connection, config: ImapConfig) -> None:
         case b"OK":
             return
         case b"PREAUTH":  # also a way to keep a client from STARTTLS
-            raise ServerUnavailable(f"{place(config)} takes the connection for logged in before anybody was.")
+            raise ServerUnavailable(
+                f"{place(config)} takes the connection for logged in before anybody was.",
+                hint="It may be another server than the one that was meant.",
+            )
         case _:
             raise NotImap("answers with what is not IMAP")
 
@@ -114,3 +118,5 @@ def _require_server(config: ImapConfig) -> None:
         raise ReceiverNotConfigured(
             f"There is no port {config.port}.", hint="IMAP has port 993, with STARTTLS 143."
         )
+    if problem := missing_authorities(os.environ):
+        raise ReceiverNotConfigured(problem, hint=ITS_ABSENCE)

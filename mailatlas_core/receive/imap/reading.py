@@ -7,23 +7,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from imapclient.datetime_util import parse_to_datetime
-from imapclient.exceptions import ProtocolError
 from imapclient.imap_utf7 import decode, encode
-from imapclient.response_parser import parse_response
 
-from mailatlas_core.receive.imap.connection import NotImap, Records, Response
+from mailatlas_core.receive.imap.connection import NotImap, Response
+from mailatlas_core.receive.imap.parsing import parsed
 from mailatlas_core.receive.model import FetchedMessage
 
 LAST_UID = (1 << 32) - 1
 
 BODY = b"BODY[]"
+GMAIL_NUMBERS = (b"X-GM-MSGID", b"X-GM-THRID")
 GMAIL_LABELS = b"X-GM-LABELS"
-GMAIL_ITEMS = (b"X-GM-MSGID", b"X-GM-THRID", GMAIL_LABELS)
 
 _MOST_TO_READ = 1 << 20  # bytes of the text round the literals of one response
 _MOST_IN_SET = 4000  # characters: servers take command lines of 8000 (RFC 2683)
 _CONTROL = re.compile("[\0-\x1f\x7f-\x9f]")  # servers say them back as they are, and end their line so
-_NUMBER = re.compile(rb"[0-9]{1,10}")
+_DIGITS = re.compile(rb"[0-9]{1,20}")
+_NUMBER = re.compile(rb"(?<![0-9])[0-9]{1,10}(?![0-9])")
 _CANNOT_BE_OPENED = frozenset({b"\\NOSELECT", b"\\NONEXISTENT"})
 # It says of the connections to a folder which one saw the message first, and nothing about the message.
 _RECENT = "\\Recent"
@@ -75,11 +75,11 @@ def found_uids(response: Response) -> Iterator[int]:
 
 def folder_name(response: Response) -> str | None:
     """The name in a LIST response as people read it, None where the folder cannot be opened by it."""
-    match _parsed(response.records):
-        case (tuple() as flags, _, bytes() | int() as name):
+    match _parsed(response):
+        case (tuple() as flags, _, bytes() as name):
             if any(flag.upper() in _CANNOT_BE_OPENED for flag in flags if isinstance(flag, bytes)):
                 return None
-            return _readable(name if isinstance(name, bytes) else b"%d" % name)
+            return _readable(name)
         case _:
             raise NotImap("answers LIST with what is no folder")
 
@@ -90,7 +90,7 @@ def _readable(name: bytes) -> str | None:
         is_the_same = encode(text) == name
     except UnicodeError:
         return None
-    return text if is_the_same and not _CONTROL.search(text) else None
+    return text if text and is_the_same and not _CONTROL.search(text) else None
 
 
 def encoded_name(folder: str) -> bytes | None:
@@ -106,16 +106,18 @@ def encoded_name(folder: str) -> bytes | None:
 
 def items(response: Response) -> Items:
     """What a FETCH response says of its message, by the names of the items."""
-    match _parsed(response.records):
+    match _parsed(response):
         case (tuple() as pairs,) if len(pairs) % 2 == 0:
             names, values = pairs[::2], pairs[1::2]
-            return {name.upper(): value for name, value in zip(names, values, strict=True) if _is_name(name)}
+            named = zip(names, values, strict=True)
+            return {name.upper(): value for name, value in named if isinstance(name, bytes)}
         case _:
             raise NotImap("answers FETCH with what is no message")
 
 
-def _is_name(name: object) -> bool:
-    return isinstance(name, bytes)
+def number(value: object) -> int | None:
+    """The number that a value is, None where it is none of 64 bits."""
+    return int(value) if isinstance(value, bytes) and _DIGITS.fullmatch(value) else None
 
 
 def message(uid: int, found: Items) -> FetchedMessage:
@@ -135,7 +137,7 @@ def message(uid: int, found: Items) -> FetchedMessage:
 
 def _gmail(found: Items) -> Mapping[str, object] | None:
     """Gmail's own items by their names, its labels as people read them."""
-    gmail = {item.decode(): found[item] for item in GMAIL_ITEMS if isinstance(found.get(item), int)}
+    gmail: dict[str, object] = {one.decode(): number(found[one]) for one in GMAIL_NUMBERS if one in found}
     if GMAIL_LABELS in found:
         gmail[GMAIL_LABELS.decode()] = tuple(_label(label) for label in _texts(found[GMAIL_LABELS]))
     return gmail or None
@@ -146,14 +148,10 @@ def _label(text: str) -> str:
 
 
 def _texts(values: object) -> list[str]:
-    """The words of a list; a word of digits alone has been read as a number."""
+    """The words of a list."""
     if not isinstance(values, tuple):
         return []
-    return [
-        one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one)
-        for one in values
-        if isinstance(one, bytes | int)
-    ]
+    return [one.decode("utf-8", "replace") for one in values if isinstance(one, bytes)]
 
 
 def _date(value: object) -> str | None:
@@ -163,15 +161,11 @@ def _date(value: object) -> str | None:
     try:
         moment = parse_to_datetime(value, normalise=False)
         return None if moment.tzinfo is None else moment.isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
-def _parsed(records: Records) -> tuple[object, ...]:
-    texts = [record if isinstance(record, bytes) else record[0] for record in records]
-    if sum(map(len, texts)) > _MOST_TO_READ:
+def _parsed(response: Response) -> tuple[object, ...]:
+    if sum(map(len, response.parts[::2])) > _MOST_TO_READ:
         raise NotImap("sends more than an answer can have")
-    try:
-        return tuple(parse_response(records))
-    except (ProtocolError, RecursionError):
-        raise NotImap("answers with what is not IMAP") from None
+    return parsed(response.parts)

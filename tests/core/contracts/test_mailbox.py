@@ -36,11 +36,14 @@ FOLDERS = (
     "&",
     'a "quoted" one',
     "back\\slash",
+    "open [ bracket",
+    "a[b",
     "*",
     "% of all",
     "Projects/Harbor/2026",
     "[Mail] (old) {5}",
     "123",
+    "007",
     "NIL",
 )
 LONG = 60.0

@@ -71,9 +71,11 @@ def test_a_mailbox_that_was_read_is_file_for_file_and_byte_for_byte_what_it_was(
         owner.create_folder("Archive")
         for folder in ("INBOX", "Archive"):
             owner.append(folder, LETTER)
-            owner.append(folder, LETTER, [b"\\Seen", b"\\Deleted", b"$Forwarded"])
+            owner.append(folder, LETTER, [b"\\Seen", b"\\Deleted", b"$Forwarded", b"a[b"])
+    (server.folder(user) / "new/1.M1P1.localhost").write_bytes(LETTER)
+    server.own(server.folder(user))
     before = server.files(user)
-    assert len(before) == 4
+    assert len(before) == 5
     config = server.config(user)
     with closing(open_imap(config, Secret(dovecot.PASSWORD))(CancelToken())) as mailbox:
         for folder in ("INBOX", "Archive"):
@@ -84,3 +86,5 @@ def test_a_mailbox_that_was_read_is_file_for_file_and_byte_for_byte_what_it_was(
             assert all(one.data == LETTER for one in mailbox.fetch(uids))
             mailbox.wait(0.01, CancelToken())
     assert server.files(user) == before
+    with server.owner(user) as owner:
+        assert owner.folder_status("INBOX", ["RECENT"]) == {b"RECENT": 3}

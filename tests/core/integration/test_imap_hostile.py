@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 import tracemalloc
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -19,15 +18,9 @@ from mailatlas_core.errors import (
     ServerUnavailable,
 )
 from mailatlas_core.ports import Mailbox
-from mailatlas_core.receive.imap.opening import open_imap
-from mailatlas_core.receive.model import FetchedMessage, ImapConfig
-from mailatlas_core.secrets import Secret
-from tests.core.imap_scripted import Answer, Dialogue, ScriptedServer
+from mailatlas_core.receive.imap import mailbox as imap_mailbox
+from tests.core.imap_scripted import PATIENCE, Answer, Dialogue, answer, opened
 from tests.core.smtp import certificates
-
-PASSWORD = Secret("correct horse battery staple")
-PATIENCE = 0.3
-LETTER = b"Subject: Harbor\r\n\r\nDear Bob\r\n"
 
 Asked = Callable[[Mailbox], object]
 
@@ -36,33 +29,6 @@ Asked = Callable[[Mailbox], object]
 def _trusted(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     folder: Path = tmp_path_factory.mktemp("trusted")
     monkeypatch.setenv("SSL_CERT_FILE", str(certificates.trust(folder)))
-
-
-@contextmanager
-def opened(
-    answers: Mapping[bytes, Answer], cancel: CancelToken | None = None, *, timeout: float = PATIENCE
-) -> Iterator[Mailbox]:
-    """The inbox of a server with these answers."""
-    server = ScriptedServer(answers, tls=certificates.context())
-    with server.running():
-        config = ImapConfig("localhost", "ada", server.port)
-        way = open_imap(config, PASSWORD, timeout=timeout, longest=4 * timeout)
-        with closing(way(cancel or CancelToken())) as mailbox:
-            yield mailbox
-
-
-def fetched(mailbox: Mailbox, *uids: int) -> list[FetchedMessage]:
-    mailbox.select("INBOX")
-    return list(mailbox.fetch(uids or (1, 2, 3)))
-
-
-def answer(*responses: bytes) -> bytes:
-    return b"".join(b"* " + one + b"\r\n" for one in responses) + b"TAG OK done\r\n"
-
-
-def response(uid: int, data: bytes = LETTER, number: int = 1) -> bytes:
-    date = b'INTERNALDATE "17-Jul-2026 02:44:25 -0700"'
-    return b"%d FETCH (UID %d FLAGS (\\Seen) %s BODY[] {%d}\r\n%s)" % (number, uid, date, len(data), data)
 
 
 def forever(line: bytes) -> Answer:
@@ -89,18 +55,17 @@ def then_gone(text: bytes) -> Answer:
     return say
 
 
-def drip(dialogue: Dialogue) -> None:
-    """A byte now and then, so that no single wait is ever long."""
-    pause = threading.Event()
-    while not pause.wait(PATIENCE / 10):
-        dialogue.say(b"*")
+def now_and_then(*pieces: bytes) -> Answer:
+    """These for ever, with pauses, none of which is long."""
 
+    def drip(dialogue: Dialogue) -> None:
+        pause = threading.Event()
+        while True:
+            for piece in pieces:
+                pause.wait(PATIENCE / 10)
+                dialogue.say(piece)
 
-def chatter(dialogue: Dialogue) -> None:
-    """A response now and then, none of them to the point."""
-    pause = threading.Event()
-    while not pause.wait(PATIENCE / 10):
-        dialogue.say(b"* OK Still here\r\n")
+    return drip
 
 
 def folders(mailbox: Mailbox) -> object:
@@ -122,7 +87,8 @@ def sizes(mailbox: Mailbox) -> object:
 
 
 def fetch(mailbox: Mailbox) -> object:
-    return fetched(mailbox)
+    mailbox.select("INBOX")
+    return list(mailbox.fetch([1, 2, 3]))
 
 
 def wait(mailbox: Mailbox) -> object:
@@ -143,8 +109,9 @@ NONSENSE: Mapping[str, tuple[Answer, str]] = {
     "silence": (Dialogue.fall_silent, "did not answer in time"),
     "half a line": (then_silent(b"* OK and th"), "did not answer in time"),
     "half a literal": (then_silent(b"* 1 FETCH (UID 1 BODY[] {100}\r\nhalf"), "did not answer in time"),
-    "drops": (drip, "did not answer in time"),
-    "chatter": (chatter, "did not answer in time"),
+    "drops": (now_and_then(b"*"), "did not answer in time"),
+    "chatter": (now_and_then(b"* OK Still here\r\n"), "did not answer in time"),
+    "drops of literals": (now_and_then(b"* X {1}\r\n", b"x", b"\r\n"), "did not answer in time"),
     "an end": (Dialogue.drop, "broke the connection off"),
     "an end within a line": (then_gone(b"* 1 FET"), "broke the connection off"),
     "an end within a literal": (then_gone(b"* LIST () {100}\r\nhalf"), "broke the connection off"),
@@ -183,19 +150,31 @@ def test_nonsense_is_one_sentence_in_time_at_whatever_is_asked(asked: str, kind:
 def test_a_flood_is_dammed(kind: str) -> None:
     flood, said = FLOODS[kind]
     with opened({b"UID FETCH": flood}, timeout=60) as mailbox, pytest.raises(ServerUnavailable) as raised:
-        fetched(mailbox)
+        fetch(mailbox)
     assert_told(raised.value, said)
 
 
-def test_what_is_announced_takes_no_memory_before_it_is_there() -> None:
-    announced = then_silent(b"* 1 FETCH (UID 1 BODY[] {1000000000}\r\nthat is all")
-    tracemalloc.start()
-    try:
-        with opened({b"UID FETCH": announced}) as mailbox, pytest.raises(ServerUnavailable, match="in time"):
-            fetched(mailbox)
-        assert tracemalloc.get_traced_memory()[1] < 50_000_000
-    finally:
-        tracemalloc.stop()
+EMPTY_LITERALS = b"* LIST () {0}\r\n" + b"{0}\r\n" * 300_000
+LIST_WITHOUT_END = b"* LIST (NIL {10000000}\r\n" + b"\0" * 10_000_000 + b"\r\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "most"),
+    [
+        pytest.param(b"* LIST () {16000000}\r\nthat is all", 1_000_000, id="what is announced"),
+        pytest.param(EMPTY_LITERALS, 8_000_000, id="empty literals"),
+        pytest.param(LIST_WITHOUT_END, 50_000_000, id="a list without end"),
+    ],
+)
+def test_an_answer_takes_little_more_memory_than_has_come_of_it(said: bytes, most: int) -> None:
+    with opened({b"LIST": then_silent(said)}) as mailbox:
+        tracemalloc.start()
+        try:
+            with pytest.raises(ServerUnavailable):
+                mailbox.folders()
+            assert tracemalloc.get_traced_memory()[1] < most
+        finally:
+            tracemalloc.stop()
 
 
 def assert_told(error: MailAtlasError, said: str) -> None:
@@ -207,100 +186,9 @@ def assert_told(error: MailAtlasError, said: str) -> None:
     assert error.hint
 
 
-def test_messages_are_those_that_were_asked_for_each_once() -> None:
-    stray = b"9 FETCH (FLAGS (\\Deleted))"
-    said = answer(response(9), response(2), stray, b"7 EXISTS", response(1), response(2, b"another"))
-    with opened({b"UID FETCH": said}) as mailbox:
-        mailbox.select("INBOX")
-        found = list(mailbox.fetch([1, 2]))
-    assert [(one.uid, one.data) for one in found] == [(2, LETTER), (1, LETTER)]
-
-
-def test_an_answer_in_several_parts_is_put_together() -> None:
-    said = answer(
-        b"1 FETCH (UID 1 FLAGS (\\Seen kw 7))",
-        b"2 FETCH (UID 2 BODY[] NIL)",
-        b"1 FETCH (UID 1 BODY[] {%d}\r\n%s)" % (len(LETTER), LETTER),
-        b'1 FETCH (UID 1 INTERNALDATE "17-Jul-2026 02:44:25 -0700")',
-    )
-    with opened({b"UID FETCH": said}) as mailbox:
-        mailbox.select("INBOX")
-        [found] = mailbox.fetch([1])
-    assert found == FetchedMessage(1, LETTER, "2026-07-17T02:44:25-07:00", ("\\Seen", "kw", "7"))
-
-
-@pytest.mark.parametrize(
-    "item",
-    [
-        b"INTERNALDATE 5",
-        b"INTERNALDATE NIL",
-        b'INTERNALDATE "99-Foo-2026"',
-        b'INTERNALDATE "17-Jul-2026 02:44:25 -9999999"',
-        b"INTERNALDATE (1 2)",
-    ],
-)
-def test_a_moment_that_is_none_costs_no_message(item: bytes) -> None:
-    said = answer(b"1 FETCH (UID 1 FLAGS 5 %s BODY[] {%d}\r\n%s)" % (item, len(LETTER), LETTER))
-    with opened({b"UID FETCH": said}) as mailbox:
-        mailbox.select("INBOX")
-        assert list(mailbox.fetch([1])) == [FetchedMessage(1, LETTER)]
-
-
-def refusing(dialogue: Dialogue) -> None:
-    """A server that stops at message 2, and gives each other one."""
-    wanted = dialogue.command.split()[0]
-    if b"BODY" not in dialogue.command:
-        dialogue.say(answer(b"2 FETCH (UID 2)"))
-    elif wanted == b"3":
-        dialogue.say(answer(response(3)))
-    elif wanted == b"2":
-        dialogue.say(b"TAG NO [SERVERBUG] \x1b[2Jit is \xe2\x80\xaebroken\r\n")
-    else:
-        dialogue.say(b"* " + response(1) + b"\r\nTAG NO some are broken\r\n")
-
-
-def test_a_message_that_is_refused_has_the_reason_and_stops_no_other() -> None:
-    with opened({b"UID FETCH": refusing}) as mailbox:
-        found = {one.uid: one for one in fetched(mailbox)}
-    assert found[1].data == LETTER
-    assert (found[2].data, found[2].reason) == (None, "[SERVERBUG] [2Jit is ⟨U+202E⟩broken")
-    assert 3 not in found  # the server lists it no more
-
-
-def test_a_message_without_content_has_a_reason() -> None:
-    said = answer(b"1 FETCH (UID 1 FLAGS () INTERNALDATE NIL BODY[] NIL)")
-    with opened({b"UID FETCH": said}) as mailbox:
-        mailbox.select("INBOX")
-        [found] = mailbox.fetch([1])
-    assert (found.data, found.reason) == (None, "The server has no content for it.")
-
-
-def test_what_gmail_adds_comes_with_a_message() -> None:
-    item = b'X-GM-MSGID 1278455344230334865 X-GM-THRID 12 X-GM-LABELS (\\Inbox &AOQ- "two words" 5)'
-    said = answer(
-        b"1 FETCH (UID 1 %s FLAGS () INTERNALDATE NIL BODY[] {%d}\r\n%s)" % (item, len(LETTER), LETTER)
-    )
-    with opened(
-        {b"CAPABILITY": answer(b"CAPABILITY IMAP4rev1 AUTH=PLAIN X-GM-EXT-1"), b"UID FETCH": said}
-    ) as box:
-        box.select("INBOX")
-        [found] = box.fetch([1])
-    assert found.gmail == {
-        "X-GM-MSGID": 1278455344230334865,
-        "X-GM-THRID": 12,
-        "X-GM-LABELS": ("\\Inbox", "ä", "two words", "5"),
-    }
-
-
-def test_uids_that_are_none_or_too_small_are_dropped() -> None:
-    listed = answer(b"SEARCH 5 0 4294967296 3 3 2", b"SEARCH", b"SEARCH 9 (MODSEQ 77)")
-    with opened({b"UID SEARCH": listed}) as mailbox:
-        mailbox.select("INBOX")
-        assert list(mailbox.uids(2)) == [3, 5, 9]
-
-
 def test_a_fetch_that_is_left_early_ends_the_connection() -> None:
-    with opened({b"UID FETCH": answer(response(1), response(2))}) as mailbox:
+    both = answer(b"1 FETCH (UID 1 FLAGS () INTERNALDATE NIL BODY[] x)", b"2 FETCH (UID 2)")
+    with opened({b"UID FETCH": both}) as mailbox:
         mailbox.select("INBOX")
         for _ in mailbox.fetch([1, 2]):
             break
@@ -340,6 +228,28 @@ def test_a_server_that_refuses_idle_cannot_tell() -> None:
         with pytest.raises(IdleUnsupported):
             wait(mailbox)
         assert list(mailbox.uids(0)) == [1, 2, 3]
+
+
+def test_an_idle_is_ended_and_begun_anew_before_a_server_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imap_mailbox, "IDLE_SECONDS", 0.05)
+    heard: list[bytes] = []
+
+    def idle_twice(dialogue: Dialogue) -> None:
+        heard.append(dialogue.command)
+        dialogue.say(b"+ idling\r\n" if len(heard) == 1 else b"+ idling\r\n* 4 EXISTS\r\n")
+        heard.append(dialogue.hear())
+        dialogue.say(b"TAG OK done\r\n")
+
+    with opened({b"IDLE": idle_twice}) as mailbox:
+        mailbox.select("INBOX")
+        assert mailbox.wait(60, CancelToken()) is True
+    assert heard == [b"", b"DONE", b"", b"DONE"]
+
+
+def test_a_server_that_does_not_let_go_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imap_mailbox, "_LEAVING_SECONDS", 0.1)
+    with opened({b"LOGOUT": now_and_then(b"* OK Stay here\r\n")}, timeout=1000):
+        pass
 
 
 def test_a_folder_in_use_is_not_said_to_be_missing() -> None:

@@ -12,7 +12,13 @@ from pathlib import Path
 import pytest
 
 from mailatlas_core.cancel import CancelToken
-from mailatlas_core.errors import LoginRefused, MailAtlasError, ReceiverNotConfigured, ServerUnavailable
+from mailatlas_core.errors import (
+    LoginRefused,
+    MailAtlasError,
+    ReceiverNotConfigured,
+    RefusedForNow,
+    ServerUnavailable,
+)
 from mailatlas_core.ports import Mailbox
 from mailatlas_core.receive.imap.opening import open_imap
 from mailatlas_core.receive.model import Authentication, ImapConfig, Security
@@ -86,7 +92,9 @@ INJECTED = b"TAG OK go\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n* PREAUTH welcome
 )
 def test_no_credential_goes_where_starttls_does_not_happen(answers: dict[bytes, Answer], said: str) -> None:
     server = starttls(answers)
-    assert said in failed(server, "starttls").message
+    error = failed(server, "starttls")
+    assert said in error.message
+    assert error.hint
     assert_nothing_told(server)
 
 
@@ -102,6 +110,21 @@ def test_no_credential_goes_to_a_server_whose_certificate_is_not_its_own(
     error = failed(server, security)
     assert "has a certificate that cannot be verified" in error.message
     assert "SSL_CERT_FILE" in (error.hint or "")
+    assert_nothing_told(server)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no certificate"])
+def test_a_file_of_authorities_without_any_is_named_and_nobody_is_asked(
+    content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "authority.pem"
+    if content is not None:
+        file.write_bytes(content)
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    server = ScriptedServer()
+    with server.running(), pytest.raises(ReceiverNotConfigured) as raised:
+        way_in(server)
+    assert str(file) in raised.value.message
     assert_nothing_told(server)
 
 
@@ -176,7 +199,7 @@ def test_a_token_is_told_once_to_a_server_that_asks_on() -> None:
     [
         (b"TAG NO [AUTHENTICATIONFAILED] no\r\n", LoginRefused),
         (b"TAG BAD no\r\n", LoginRefused),
-        (b"TAG NO [UNAVAILABLE] later\r\n", ServerUnavailable),
+        (b"TAG NO [UNAVAILABLE] later\r\n", RefusedForNow),
         (b"* BYE no\r\n", ServerUnavailable),
     ],
 )
@@ -193,6 +216,8 @@ def test_a_refusal_is_told_from_a_server_that_cannot(answer: bytes, kind: type[M
         ("ada", "", "password"),
         ("ada", "a\r\nb", "password"),
         ("ada", "a\0b", "password"),
+        ("ada", "a\x1bb", "password"),
+        ("ada", "a\x85b", "password"),
         ("ada", "a\1b", "token"),
         ("ada", "a b", "token"),
         ("ada", "ä", "token"),
@@ -240,6 +265,17 @@ def test_a_secret_that_is_said_back_at_the_log_in_is_nowhere(
     assert_no_trace(error, caplog.text)
 
 
+@pytest.mark.parametrize("times", [1, 3, 4])
+def test_of_a_long_token_that_is_said_back_no_part_is_told(times: int) -> None:
+    token = "".join(f"{number:x}" for number in range(1500))
+    refusal = b"TAG NO" + times * (b" you said " + token.encode()) + b"\r\n"
+    answers: dict[bytes, Answer] = {b"CAPABILITY": FOR_TOKENS % b"XOAUTH2", b"AUTHENTICATE": refusal}
+    server = ScriptedServer(answers, tls=certificates.context())
+    with server.running(), pytest.raises(LoginRefused) as raised:
+        way_in(server, authentication="token", secret=token)
+    assert not [start for start in range(len(token) - 6) if token[start : start + 6] in raised.value.message]
+
+
 ASKED: Mapping[bytes, Callable[[Mailbox], object]] = {
     b"LIST": lambda mailbox: mailbox.folders(),
     b"EXAMINE": lambda mailbox: mailbox.select("INBOX"),
@@ -256,6 +292,7 @@ def test_a_secret_that_is_said_back_later_is_nowhere(verb: bytes, caplog: pytest
         with pytest.raises(ServerUnavailable) as raised:
             ASKED[verb](mailbox)
         assert "[secret]" in raised.value.message
+        assert raised.value.hint
         assert_no_trace(raised.value, caplog.text, repr(mailbox), repr(vars(mailbox)))
 
 

@@ -307,6 +307,13 @@ def test_a_source_without_a_password_is_said() -> None:
         chosen(name="work", environ={"MAILATLAS_SMTP_PASSWORD": "x"})
 
 
+def test_a_file_of_authorities_that_is_not_there_is_named(tmp_path: Path) -> None:
+    file = str(tmp_path / "authority.pem")
+    assert file in refusal(None, None, **LOGIN, SSL_CERT_FILE=file)
+    in_the_clear = SendConfig(smtp_host="localhost", smtp_starttls=False)
+    assert server(in_the_clear, environ={"SSL_CERT_FILE": file}).encryption == "none"
+
+
 def test_the_password_of_a_command_is_asked_for() -> None:
     identity = Identity(
         "a@b.test", host="mail.test", username="a", password_command=Arguments(("echo", "x y"))

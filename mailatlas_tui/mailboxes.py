@@ -74,6 +74,4 @@ def keep_in(store: SecretStore, name: str, secret: Secret) -> None:
 
     store.set(name, secret)
     if store.get(name) != secret:
-        raise SecretUnavailable(
-            "The keychain did not give the password back.", hint="It holds for this session only."
-        )
+        raise SecretUnavailable("The keychain did not give the password back.")

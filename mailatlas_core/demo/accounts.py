@@ -35,12 +35,12 @@ FAILING = ImapConfig("mail.puerto.example", DESK.address, security="starttls", p
 
 _AT_A_TIME = 3
 _SECRET = Secret("the demo's own")
-_REFUSED = "the server said: NO [UNAVAILABLE] message 17 is being repaired"
+_REFUSED = "the server said: NO [SERVERBUG] message 17 is being repaired"
 
 
 def healthy_server(arrived: int = 0) -> MemoryServer:
     """The first server, into whose INBOX so many messages have come; their uids are always the same."""
-    server = MemoryServer(HEALTHY.folders)
+    server = MemoryServer(HEALTHY.folders, name=HEALTHY.host)
     for letter in letters():
         if letter.folder == "tide-tools":
             server.add(LIST, letter.data, internal_date=letter.arrived.isoformat())
@@ -57,7 +57,7 @@ def deliver(server: MemoryServer, count: int) -> None:
 
 def failing_server(*, knows_user: bool = False) -> MemoryServer:
     """The second server."""
-    return MemoryServer(logins={FAILING.username: _SECRET} if knows_user else {})
+    return MemoryServer(logins={FAILING.username: _SECRET} if knows_user else {}, name=FAILING.host)
 
 
 class DemoMailboxes:

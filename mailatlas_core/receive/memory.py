@@ -14,8 +14,6 @@ from mailatlas_core.receive.memory_faults import BreakOff, Faults, Place, Reques
 from mailatlas_core.receive.model import FetchedMessage, Selected
 from mailatlas_core.secrets import Secret
 
-_PLACE = "The server in memory"
-
 
 @dataclass(slots=True)
 class Folder:
@@ -27,7 +25,8 @@ class Folder:
 
 
 class MemoryServer:
-    """Folders with messages, by their names. `logins` are the users with their secrets, None is everybody.
+    """Folders with messages, by their names. `logins` are the users with their secrets, None is everybody;
+    `name` is how its errors call it.
 
     `requests` counts what was asked of the server by kind, and `given` how often it gave each message.
     Nothing that is asked changes a folder. What changes one may be called while others receive from it.
@@ -39,7 +38,9 @@ class MemoryServer:
         *,
         logins: Mapping[str, Secret] | None = None,
         can_idle: bool = True,
+        name: str = "The server in memory",
     ) -> None:
+        self.name = name
         self.logins = logins
         self.can_idle = can_idle
         self.faults = Faults()
@@ -124,7 +125,7 @@ class _MemoryMailbox:
         self._ask("login")
         if server.logins is not None and server.logins.get(username) != secret:
             raise LoginRefused(
-                f"{_PLACE} does not take this user with this password.",
+                f"{server.name} does not take this user with this password.",
                 hint="Look at the user name and the password.",
             )
 
@@ -172,7 +173,7 @@ class _MemoryMailbox:
     def wait(self, seconds: float, cancel: CancelToken, /) -> bool:
         self._ask("wait")
         if not self._server.can_idle:
-            raise IdleUnsupported(f"{_PLACE} cannot tell when mail comes.")
+            raise IdleUnsupported(f"{self._server.name} cannot tell when mail comes.")
         arrival = self._server.arrival
 
         def ring() -> None:
@@ -210,7 +211,7 @@ class _MemoryMailbox:
 
     def _break_off(self, what: str = "has broken the connection off") -> None:
         self._is_open = False
-        raise ServerUnavailable(f"{_PLACE} {what}.", hint="Try again later.")
+        raise ServerUnavailable(f"{self._server.name} {what}.", hint="Try again later.")
 
     def _has_news(self) -> bool:
         """Whether a message has come since the folder was selected, or last waited for."""
@@ -220,7 +221,7 @@ class _MemoryMailbox:
         try:
             return self._server.folders[self._name]
         except KeyError:
-            raise FolderNotFound(f"{_PLACE} has no folder {self._name}.") from None
+            raise FolderNotFound(f"{self._server.name} has no folder {self._name}.") from None
 
     def _found(self, uids: Sequence[int]) -> Iterator[FetchedMessage]:
         """What the server has to say to these uids."""

@@ -11,7 +11,7 @@ from mailatlas_core.cancel import CancelToken
 from mailatlas_core.clock import FixedClock
 from mailatlas_core.demo import DEMO_NOW
 from mailatlas_core.errors import ReceiverNotConfigured
-from mailatlas_core.ports import Mailbox
+from mailatlas_core.ports import Mailbox, SecretStore
 from mailatlas_core.receive.choosing import Chosen, account_of
 from mailatlas_core.receive.memory import MemoryServer
 from mailatlas_core.receive.model import (
@@ -35,13 +35,20 @@ AT = "2026-03-14T07:55:00.000000Z"
 PASSWORD = "correct horse battery"
 
 
+class Forgetful(MemoryStore):
+    """A keychain that keeps nothing."""
+
+    def set(self, name: str, secret: Secret, /) -> None:
+        """Forget it."""
+
+
 class Servers:
     """Servers in memory by host, which count as the network; a password is wanted, unless one is kept."""
 
     def __init__(self, *servers: tuple[str, MemoryServer], is_offline: bool = False) -> None:
         self.servers = dict(servers)
         self.is_offline = is_offline
-        self.store = MemoryStore()
+        self.store: SecretStore = MemoryStore()
         self.offered: list[tuple[str, str]] = []
         """To which host which password was offered."""
 

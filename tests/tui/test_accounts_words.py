@@ -34,7 +34,7 @@ from mailatlas_tui.screens.accounts.states import Work, shown
 from mailatlas_tui.screens.accounts.telling import told, told_test
 from mailatlas_tui.screens.accounts.watching import Watched, interval_seconds
 from tests.hostile import HOSTILE, harmful
-from tests.tui.accounts import AT, CONFIG, hostile_account
+from tests.tui.accounts import AT, CONFIG, Forgetful, hostile_account
 
 STATUSES: tuple[RunStatus, ...] = get_args(RunStatus)
 TYPED = Settings(host="imap.example.org", username="ada@example.org")
@@ -72,9 +72,20 @@ def test_who_holds_an_account_is_said() -> None:
 
 
 def test_what_is_done_now_stands_before_what_was() -> None:
-    assert shown(account("error"), Work("watch", new=12)).word == "watching +12"
+    assert shown(account("error"), Work("watch", watched=Watched(new=12))).word == "watching +12"
     assert shown(account("error"), Work("get")).word == "receiving"
     assert shown(account("error"), Work("get", cancelling=True)).word == "cancelling"
+
+
+def test_a_run_that_nobody_is_at_was_left() -> None:
+    left = account("running")
+    assert shown(left).word == "interrupted"
+    assert "interrupted" in written(Detail(left, left.runs, (), Password("asked for", ())))
+
+
+def test_gaps_alone_are_asked_for_again() -> None:
+    assert "r asks again" not in shown(account("partial")).next
+    assert "r asks again" in shown(replace(account("partial"), gap_count=1)).next
 
 
 def test_a_cursor_that_is_lost_offers_the_full_sync() -> None:
@@ -101,6 +112,13 @@ def test_a_test_tells_each_folder() -> None:
     assert told_test(config, (Selected(1, 1204), Selected(2, 1))).sentence.startswith(
         "INBOX 1,204 messages, Lists 1 message."
     )
+
+
+def test_of_a_maildir_nothing_is_said_that_only_a_server_has() -> None:
+    config = MaildirConfig("/home/ada/Mail")
+    assert told_test(config, ()).sentence.startswith("The Maildir can be read.")
+    status = AccountStatus(ReceiveAccount(config.id, config, AT), (), (), 3, 0, None)
+    assert "Read so far" not in written(Detail(status, (), (), Password("none", ())))
 
 
 def test_a_watch_adds_up_what_its_runs_brought() -> None:
@@ -228,10 +246,6 @@ def test_whatever_is_typed_is_an_account_or_refused(
 
 
 def test_a_keychain_that_does_not_give_back_what_it_was_given_is_no_keychain() -> None:
-    class Forgetful(MemoryStore):
-        def set(self, name: str, secret: Secret, /) -> None:
-            """Forget it."""
-
     keep_in(MemoryStore(), "imap", Secret("lantern"))
     with pytest.raises(SecretUnavailable):
         keep_in(Forgetful(), "imap", Secret("lantern"))

@@ -13,7 +13,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from mailatlas_core.errors import Cancelled, UsageError
+from mailatlas_core.errors import Cancelled, ReceiverNotConfigured, SecretUnavailable, UsageError
 from mailatlas_core.receive.model import AccountConfig, ReceiveAccount
 from mailatlas_core.secrets import Secret
 from mailatlas_tui.bridge import Answered, Failed, Request
@@ -23,7 +23,7 @@ from mailatlas_tui.screens.accounts.settings_form import PORTS, Settings, config
 from mailatlas_tui.screens.accounts.telling import Told, told_test
 from mailatlas_tui.screens.accounts.ways import way
 from mailatlas_tui.screens.compose.form import Line
-from mailatlas_tui.screens.dialogs.dialog import Dialog, sentence_of
+from mailatlas_tui.screens.dialogs.dialog import Dialog
 from mailatlas_tui.screens.dialogs.path_field import PathField
 
 _HIGH = 30
@@ -162,10 +162,10 @@ class AccountDialog(Dialog[Entered]):
         config, workspace = self._config(), self.atlas.workspace
         if config is None:
             return
-        find = way(self.atlas, config, self.given.secret if self.given else None)
+        open_mailbox = way(self.atlas, config, self.given.secret if self.given else None)
 
         def test(request: Request) -> Told:
-            return told_test(config, workspace.receive.test(config, find(), cancel=request.cancel))
+            return told_test(config, workspace.receive.test(config, open_mailbox, cancel=request.cancel))
 
         self.tell("Connecting … esc cancels")
         self.atlas.bridge.wait_for(self, "test", test, Tried)
@@ -187,8 +187,13 @@ class AccountDialog(Dialog[Entered]):
 
     @on(Failed)
     def _fail(self, answer: Failed) -> None:
-        is_cancelled = isinstance(answer.error, Cancelled)
-        self.tell("Cancelled; nothing was read." if is_cancelled else sentence_of(answer.error))
+        match answer.error:
+            case Cancelled():
+                self.tell("Cancelled; nothing was read.")
+            case ReceiverNotConfigured() | SecretUnavailable() as error:
+                self.tell(f"{error.message} A {self._choices['authentication']} can be typed above.")
+            case error:
+                self.tell_error(error)
 
     def action_close(self) -> None:
         if not self.atlas.bridge.cancel(self, "test"):

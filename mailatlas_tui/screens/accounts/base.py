@@ -30,6 +30,11 @@ class AccountsBase(Room):
         """The account under the cursor."""
         return self.accounts.chosen
 
+    @property
+    def chosen_id(self) -> str | None:
+        """Its id."""
+        return None if self.account is None else self.account.account.id
+
     def reload(self, id: str | None = None) -> None:
         """Show what is there now, and go to the account with this id, else keep the place."""
         workspace = self.atlas.workspace

@@ -31,13 +31,14 @@ def detail_lines(detail: Detail, work: Work | None) -> Iterator[Written]:
         "Messages", f"{detail.status.document_count:,} here, which stay whatever becomes of the account"
     )
     yield _field("Added", dates.exact(detail.account.created_at), "quiet")
-    yield _BLANK
-    yield from _cursor_lines(detail)
+    if isinstance(detail.account.config, ImapConfig):
+        yield _BLANK
+        yield from _cursor_lines(detail)
     if detail.gaps:
         yield _BLANK
         yield from _gap_lines(detail.gaps)
     yield _BLANK
-    yield from _run_lines(detail.runs)
+    yield from _run_lines(detail.runs, detail.status.holder)
 
 
 def security_words(config: ImapConfig) -> str:
@@ -100,10 +101,10 @@ def _gap_lines(gaps: Sequence[ReceiveGap]) -> Iterator[Written]:
         yield f"and {len(gaps) - MOST_GAPS:,} more", "quiet"
 
 
-def _run_lines(runs: Sequence[ReceiveRun]) -> Iterator[Written]:
+def _run_lines(runs: Sequence[ReceiveRun], holder: str | None) -> Iterator[Written]:
     yield "Runs, newest first", "strong"
     for run in runs:
-        state = of_run(run)
+        state = of_run(run, holder)
         said = f" {SEPARATOR} ".join((dates.exact(run.started_at), *run_words(run)))
         label = f"{state.glyph} {state.word}".ljust(_STATE)
         yield _field(label, said, "warning" if state.is_wrong else "plain")

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
-from mailatlas_core.receive.model import AccountStatus
+from mailatlas_core.receive.model import AccountStatus, ImapConfig
 from mailatlas_core.secrets import Secret
 from mailatlas_tui.envelope import counted
 from mailatlas_tui.safe import paragraph
@@ -31,15 +31,15 @@ class Given(NamedTuple):
 
 
 class AccountPasswordDialog(Dialog[Given]):
-    """Asks for the password of an account."""
+    """Asks for the password, or the token, of an account."""
 
     TITLE = "Password"
     KEYS = "enter goes on · F6 keeps it elsewhere · esc closes"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "turn", "kept where", priority=True)]
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, config: ImapConfig) -> None:
         super().__init__()
-        self._sentence = sentence
+        self._sentence = f"The {config.authentication} of {name(config)}:"
         self._keep = False
 
     def compose_content(self) -> ComposeResult:

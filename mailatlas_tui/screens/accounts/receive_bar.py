@@ -35,6 +35,10 @@ class ReceiveBar(Static):
         keys = "" if work.kind == "watch" else "esc cancels"
         if work.cancelling:
             self._say(Text("Cancelling; what was finished is kept …"), "")
+        elif work.watched.trouble:
+            self._write(
+                Told("Watching", f"{work.watched.trouble} It is tried again.", is_bad=True), "w ends it"
+            )
         elif work.state is None:
             self._say(mail_text(_BEGUN[work.kind]), keys)
         else:
@@ -44,16 +48,7 @@ class ReceiveBar(Static):
         """Say how it ended, or nothing."""
         self.display = told is not None
         if told is not None:
-            outcome, quiet = (
-                self.get_component_rich_style(f"bar--{name}", partial=True)
-                for name in ("bad" if told.is_bad else "good", "quiet")
-            )
-            parts = (
-                paragraph(f"{told.begin}: ", outcome),
-                paragraph(told.sentence),
-                paragraph("  esc closes", quiet),
-            )
-            self.update(Text.assemble(*parts))
+            self._write(told, "esc closes")
 
     def _drawn(self, state: IngestProgress) -> Text:
         """How much of it is here; where nobody knows how much there is, what moves with the mail."""
@@ -69,6 +64,19 @@ class ReceiveBar(Static):
         return Text.assemble(
             (glyphs.BAR * start, quiet), (glyphs.BAR * _RUNNER, accent), (glyphs.BAR * end, quiet), "  "
         )
+
+    def _write(self, told: Told, keys: str) -> None:
+        self.display = True
+        outcome, quiet = (
+            self.get_component_rich_style(f"bar--{name}", partial=True)
+            for name in ("bad" if told.is_bad else "good", "quiet")
+        )
+        parts = (
+            paragraph(f"{told.begin}: ", outcome),
+            paragraph(told.sentence),
+            paragraph(f"  {keys}", quiet),
+        )
+        self.update(Text.assemble(*parts))
 
     def _say(self, line: Text, keys: str) -> None:
         self.display = True

@@ -21,6 +21,7 @@ from mailatlas_tui.screens.accounts.dialogs import RemoveDialog
 from mailatlas_tui.screens.accounts.networking import NetworkCommands
 from mailatlas_tui.screens.accounts.receive_bar import ReceiveBar
 from mailatlas_tui.screens.accounts.ways import given_for
+from mailatlas_tui.screens.room import WaysBack
 from mailatlas_tui.widgets.virtual_list import VirtualList
 
 
@@ -55,6 +56,8 @@ class AccountsRoom(NetworkCommands):
     @on(AccountsRead)
     def _show_accounts(self, answer: AccountsRead) -> None:
         listed = answer.value
+        for gone in self.works.keys() - {each.account.id for each in listed.accounts}:
+            self.cancel(gone)  # which somebody has removed elsewhere
         self.accounts.show_rows(listed.accounts, self.going_to)
         self.going_to = None
         self.query_one(AccountHead).display = bool(listed.accounts)
@@ -67,15 +70,14 @@ class AccountsRoom(NetworkCommands):
         self.refresh_bindings()
 
     def show_chosen(self) -> None:
-        account = self.account
-        id = account.account.id if account else ""
-        work = self.works.get(id)
-        given = given_for(self.atlas, account.account.config) if account else None
-        self.view.show_account(account, work, given)
+        account, work = self.account, self.work
+        self.view.show_account(
+            account, work, given_for(self.atlas, account.account.config) if account else None
+        )
         if work is not None:
             self.bar.show_work(work)
         else:
-            self.bar.show_told(self.told.get(id))
+            self.bar.show_told(self.told.get(self.chosen_id or ""))
 
     @on(VirtualList.Opened)
     def _open_clicked(self) -> None:
@@ -90,25 +92,14 @@ class AccountsRoom(NetworkCommands):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         possible: dict[str, Callable[[], bool]] = {
             "open": lambda: self.accounts.has_focus and self.account is not None,
-            "retry": lambda: self._is_idle and self.account is not None and self.account.gap_count > 0,
-            "watch": lambda: self._is_idle or self._watches,
+            "retry": lambda: self.is_idle and self.account is not None and self.account.gap_count > 0,
+            "watch": lambda: self.is_idle or self.watches,
             "bell": lambda: self.atlas.watching > 0,
-            "password": lambda: (
-                self.account is not None and isinstance(self.account.account.config, ImapConfig)
-            ),
-            "back": lambda: self._way_back() is not None,
-        } | dict.fromkeys(("get", "test", "full_sync", "remove"), lambda: self._is_idle)
+            "password": lambda: self.is_on_server,
+            "full_sync": lambda: self.is_idle and self.is_on_server,
+            "back": lambda: self.way_back is not None,
+        } | dict.fromkeys(("get", "test", "remove"), lambda: self.is_idle)
         return self.is_mounted and possible[action]() if action in possible else True
-
-    @property
-    def _is_idle(self) -> bool:
-        """Whether there is an account, for which nothing is done right now."""
-        return self.account is not None and self.account.account.id not in self.works
-
-    @property
-    def _watches(self) -> bool:
-        work = self.works.get(self.account.account.id) if self.account else None
-        return work is not None and work.kind == "watch"
 
     def action_open(self) -> None:
         self._turn_to(self.view)
@@ -126,7 +117,7 @@ class AccountsRoom(NetworkCommands):
         if isinstance(config, ImapConfig) and given is not None:
             self.take_password(config, given)
         self.reload(entered.account.id)
-        say(self.app, "Added, and nobody was asked yet: g gets its mail.")
+        say(self.app, "Added: g gets its mail.")
 
     def action_remove(self) -> None:
         account, workspace = self.account, self.atlas.workspace
@@ -149,23 +140,14 @@ class AccountsRoom(NetworkCommands):
     def action_reload(self) -> None:
         self.reload()
 
-    def action_back(self) -> None:
-        way = self._way_back()
-        if way is not None:
-            way()
-            self.refresh_bindings()
-
-    def _way_back(self) -> Callable[[], object] | None:
-        """What esc does now: it leaves the detail, then cancels what runs, and then hides how it ended. A
-        watch is ended by its own key alone."""
-        id = self.account.account.id if self.account else ""
-        work = self.works.get(id)
-        ways: tuple[tuple[bool, Callable[[], object]], ...] = (
+    def ways_back(self) -> WaysBack:
+        """A watch is ended by its own key alone."""
+        id, work = self.chosen_id or "", self.work
+        return (
             (self.has_class("-viewing"), self.action_list),
-            (work is not None and work.kind != "watch" and not work.cancelling, lambda: self.cancel(id)),
+            (work is not None and not self.watches and not work.cancelling, lambda: self.cancel(id)),
             (id in self.told, lambda: self._forget(id)),
         )
-        return next((way for is_open, way in ways if is_open), None)
 
     def _forget(self, id: str) -> None:
         del self.told[id]

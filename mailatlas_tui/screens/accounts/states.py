@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from mailatlas_core.models import IngestProgress
 from mailatlas_core.receive.model import AccountStatus, ReceiveRun, RunStatus
 from mailatlas_tui import glyphs
+from mailatlas_tui.screens.accounts.watching import Watched
 
 Kind = Literal["get", "watch", "test", "retry", "full sync"]
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is done for an account right now, how far it is, and how many new messages it has brought."""
+    """What is done for an account right now, how far it is, and what a watch has brought."""
 
     kind: Kind
     state: IngestProgress | None = None
-    new: int = 0
+    watched: Watched = field(default_factory=Watched)
     cancelling: bool = False
 
 
@@ -35,9 +36,7 @@ _STATES: dict[RunStatus, Shown] = {
     "running": Shown(glyphs.RIGHT, "receiving", "Another program gets its mail right now."),
     "ok": Shown(glyphs.DONE, "ok"),
     "duplicate": Shown(glyphs.DONE, "nothing new"),
-    "partial": Shown(
-        "!", "in part", "r asks again for what the server did not give; the list of gaps is below.", True
-    ),
+    "partial": Shown("!", "in part", "g goes on where it was.", True),
     "error": Shown("!", "failed", "c tests the connection, p gives another password, g tries again.", True),
     "not_configured": Shown("?", "no password", "p gives it a password, then g gets its mail.", True),
     "cursor_reset_required": Shown(
@@ -58,6 +57,7 @@ _OF_WORK: dict[Kind, str] = {
     "retry": "retrying",
     "full sync": "full sync",
 }
+_WITH_GAPS = "r asks again for what the server did not give; the list of gaps is below."
 _FAILED_MAILDIR = "Is the folder there, and may it be read? g tries again."
 
 
@@ -69,21 +69,25 @@ def shown(account: AccountStatus, work: Work | None = None) -> Shown:
         return Shown(glyphs.RIGHT, "busy", f"{account.holder} gets its mail right now.")
     if not account.runs:
         return _NEVER
-    status = account.runs[0].status
+    status, state = account.runs[0].status, of_run(account.runs[0], account.holder)
+    if status == "partial" and account.gap_count:
+        return state._replace(next=_WITH_GAPS)
     if status == "error" and account.account.config.provider == "maildir":
-        return _STATES[status]._replace(next=_FAILED_MAILDIR)
-    return _STATES[status]
+        return state._replace(next=_FAILED_MAILDIR)
+    return state
 
 
-def of_run(run: ReceiveRun) -> Shown:
-    """How a run ended."""
-    return _STATES[run.status]
+def of_run(run: ReceiveRun, holder: str | None) -> Shown:
+    """How a run stands of an account that this `holder` receives now: one that nobody is at was left."""
+    return _STATES["interrupted" if run.status == "running" and holder is None else run.status]
 
 
 def _of_work(work: Work) -> Shown:
     if work.cancelling:
         return Shown(glyphs.TIMES, "cancelling")
     if work.kind == "watch":
-        new = f" +{work.new:,}" if work.new else ""
+        new = f" +{work.watched.new:,}" if work.watched.new else ""
+        if work.watched.trouble:
+            return Shown("!", f"watching{new}", "It is tried again; w ends it.", is_wrong=True)
         return Shown(glyphs.MARKED, f"watching{new}", "w ends it.")
     return Shown(glyphs.RIGHT, _OF_WORK[work.kind], "esc cancels it.")

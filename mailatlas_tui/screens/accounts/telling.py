@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from mailatlas_core.errors import MailAtlasError
 from mailatlas_core.models import IngestProgress
-from mailatlas_core.receive.model import AccountConfig, ReceiveResult, Selected
+from mailatlas_core.receive.model import AccountConfig, MaildirConfig, ReceiveResult, Selected
 from mailatlas_tui.envelope import counted, size
 from mailatlas_tui.glyphs import SEPARATOR
+
+_P_GIVES = "p gives a password."
 
 
 class Told(NamedTuple):
@@ -38,12 +41,14 @@ def told(result: ReceiveResult) -> Told:
     is_bad = result.status not in ("ok", "duplicate", "cancelled")
     begin = _ENDINGS[result.status]
     if result.status == "ok" and not result.fetched_count:
-        return Told("Nothing new", "the server has no mail that is not here.")
+        return Told("Nothing new", "there is no mail that is not here already.")
     counts = counts_of(result.ingested_count, result.duplicate_count, result.error_count)
     if not is_bad:
         kept = "; what was fetched is kept, g goes on" if result.status == "cancelled" else ""
         return Told(begin, f"{counts}{kept}")
-    said = " ".join(part for part in (result.error, result.details, next_key(result)) if part)
+    key_says_it = result.status == "not_configured" or result.error_count
+    advice = None if key_says_it else result.details  # which is about a shell then
+    said = " ".join(part for part in (result.error, advice, next_key(result)) if part)
     return Told(begin, f"{counts} {SEPARATOR} {said}" if result.fetched_count else said, is_bad=True)
 
 
@@ -51,11 +56,12 @@ def next_key(result: ReceiveResult) -> str:
     """The key that goes on from where a run ended, in a sentence; empty where the error says it all."""
     match result.status:
         case "not_configured":
-            return "p gives a password."
+            return _P_GIVES
         case "cursor_reset_required":
             return "F reads all of it again, and asks first."
         case "partial":
-            return "r asks again for what was not given, g goes on."
+            asks = "r asks again for what was not given, " if result.error_count else ""
+            return f"{asks}g goes on where it was."
         case "error":
             return "c tests the connection, p gives another password, g tries again."
         case "busy":
@@ -63,8 +69,15 @@ def next_key(result: ReceiveResult) -> str:
     return ""
 
 
+def not_asked(error: MailAtlasError) -> Told:
+    """That a password, or what else is needed to ask, is missing."""
+    return Told(_ENDINGS["not_configured"], f"{error.message} {_P_GIVES}", is_bad=True)
+
+
 def told_test(config: AccountConfig, found: Sequence[Selected]) -> Told:
-    """What a test of the connection has shown."""
+    """What a test has shown."""
+    if isinstance(config, MaildirConfig):
+        return Told("It works", "The Maildir can be read. Nothing was taken in, and nothing changed.")
     folders = ", ".join(
         f"{folder} {counted(selected.messages, 'message')}"
         for folder, selected in zip(config.folders, found, strict=False)

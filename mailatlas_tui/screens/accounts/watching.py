@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from mailatlas_core.receive.model import INTERVAL_SECONDS, INTERVAL_VARIABLE, ReceiveResult
 from mailatlas_tui.envelope import counted
@@ -11,14 +11,16 @@ from mailatlas_tui.envelope import counted
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What the runs of a watch have brought so far."""
+    """What the runs of a watch have brought so far; `trouble` is what was wrong with the last one, in a
+    sentence, or empty."""
 
     runs: int = 0
     new: int = 0
+    trouble: str = ""
 
     def after(self, result: ReceiveResult) -> Watched:
         """With one run more."""
-        return replace(self, runs=self.runs + 1, new=self.new + result.ingested_count)
+        return Watched(self.runs + 1, self.new + result.ingested_count, result.error or "")
 
     @property
     def words(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mailatlas_core.cancel import CancelToken
@@ -14,27 +13,21 @@ from mailatlas_tui.visits import Visited
 if TYPE_CHECKING:
     from mailatlas_tui.app import MailAtlasApp
 
-Way = Callable[[], OpenMailbox | None]
-"""Finds out how an account is opened, None for a Maildir; for other threads than the app's."""
 
+def way(atlas: MailAtlasApp, config: AccountConfig, given: Secret | None = None) -> OpenMailbox | None:
+    """The way to an account, None to a Maildir. Each connection has the password that is `given`, else what
+    was typed by then, else what there is."""
+    if not isinstance(config, ImapConfig):
+        return None
 
-def way(atlas: MailAtlasApp, config: AccountConfig, given: Secret | None = None) -> Way:
-    """The way to an account, with a password that was `given`, now or earlier in this session."""
-    secret = given or given_for(atlas, config)
-
-    def find() -> OpenMailbox | None:
+    def opened(cancel: CancelToken, /) -> Mailbox:
         others = [account.config for account in atlas.workspace.receive.accounts()]
-        open_mailbox = atlas.mailboxes.choose(config, secret, others).open
-        if open_mailbox is None or atlas.mailboxes.is_offline:
-            return open_mailbox
-
-        def open_counted(cancel: CancelToken, /) -> Mailbox:
+        chosen = atlas.mailboxes.choose(config, given or given_for(atlas, config), others)
+        if not atlas.mailboxes.is_offline:
             atlas.post_message(Visited())
-            return open_mailbox(cancel)
+        return chosen.open(cancel)  # type: ignore[misc]  # None is for Maildirs alone
 
-        return open_counted
-
-    return find
+    return opened
 
 
 def given_for(atlas: MailAtlasApp, config: AccountConfig) -> Secret | None:

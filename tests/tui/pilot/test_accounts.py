@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.pilot import Pilot
 
 from mailatlas_core.cancel import CancelToken
 from mailatlas_core.demo.accounts import FAILING, HEALTHY, LIST
-from mailatlas_core.errors import Cancelled
+from mailatlas_core.errors import Cancelled, LoginRefused
 from mailatlas_core.models import IngestProgress
 from mailatlas_core.receive.memory_faults import Place, Request
 from mailatlas_core.secrets import Secret
@@ -16,11 +18,14 @@ from mailatlas_tui.page import unwrapped
 from mailatlas_tui.screens.accounts.dialogs import AccountPasswordDialog, FullSyncDialog, RemoveDialog
 from mailatlas_tui.screens.accounts.states import Work
 from mailatlas_tui.screens.accounts.telling import Told
+from mailatlas_tui.screens.accounts.watching import Watched
+from mailatlas_tui.screens.accounts.ways import way
 from mailatlas_tui.screens.dialogs.quitting import QuitDialog
 from tests.hostile import HOSTILE, harmful
 from tests.tui.accounts import (
     CONFIG,
     PASSWORD,
+    Forgetful,
     Servers,
     accounts,
     hostile_account,
@@ -74,7 +79,7 @@ async def test_the_detail_says_where_how_far_what_is_missing_and_what_was_done(d
 async def test_a_failure_says_what_to_do_next_with_a_key(demo: Workspace) -> None:
     async with running(demo) as pilot:
         await press(pilot, "2", "down")
-        assert "does not take this user with this password" in text(pilot)
+        assert f"{FAILING.host} does not take this user with this password" in text(pilot)
         assert "c tests the connection, p gives another password, g tries again." in text(pilot)
 
 
@@ -105,6 +110,9 @@ async def test_whatever_an_account_is_called_it_is_seen_and_does_nothing(empty: 
         assert not harmful(room_text(pilot))
         for said in HOSTILE:
             room.bar.show_told(Told("Not done", said, is_bad=True))
+            await pilot.pause()
+            assert not harmful(room_text(pilot))
+            room.bar.show_work(Work("watch", watched=Watched(trouble=said)))
             await pilot.pause()
             assert not harmful(room_text(pilot))
 
@@ -177,6 +185,7 @@ async def test_a_gap_is_asked_for_again_on_request(added: Workspace) -> None:
         await press(pilot, "g")
         assert "! in part" in lines(pilot.app.screen)[4]
         assert "uid 2: the server said no" in text(pilot)
+        assert "retry-gaps" not in text(pilot)
         poor.faults.refused.clear()
         await press(pilot, "r")
         assert "Asked again: 1 new" in text(pilot)
@@ -208,6 +217,28 @@ async def test_a_watched_account_is_seen_and_counts_what_comes(
         assert "watching 1 account" not in text(pilot)
 
 
+async def test_a_watch_that_gets_nothing_says_why_and_goes_on(added: Workspace) -> None:
+    down = server()
+    down.faults.is_down = True
+    async with receiving(added, Servers((CONFIG.host, down)), size=(80, 24)) as pilot:
+        await pilot.press("w")
+        await until(pilot, "! watching", "Watching: The server in memory cannot be reached.")
+        assert "watching 1 account" in text(pilot)
+
+
+async def test_a_watch_ends_when_its_account_was_removed_elsewhere(added: Workspace) -> None:
+    one = server()
+    async with receiving(added, Servers((CONFIG.host, one))) as pilot:
+        await pilot.press("w")
+        await until(pilot, "● watching +3")
+        while not one.requests["wait"]:
+            await pilot.pause(0.01)
+        added.receive.remove(CONFIG.id)
+        await press(pilot, "ctrl+r")
+        assert "Watch ended: 3 new messages" in text(pilot)
+        assert not accounts(pilot).works
+
+
 async def test_esc_does_not_end_a_watch_and_quitting_asks(added: Workspace) -> None:
     async with receiving(added, Servers((CONFIG.host, server()))) as pilot:
         await pilot.press("w")
@@ -237,6 +268,43 @@ async def test_a_password_that_is_missing_is_asked_for_and_the_run_goes_on(added
         assert "Received: 3 new" in text(pilot)
         assert "typed, for this session" in text(pilot)
         assert mailboxes.store.get(f"imap:{CONFIG.username}:{CONFIG.host}") is None
+
+
+async def test_a_password_that_is_missing_is_asked_for_in_words_of_the_pane(added: Workspace) -> None:
+    async with receiving(added, Servers((CONFIG.host, server())), knows_password=False) as pilot:
+        for key in ("c", "g"):
+            await press(pilot, key)
+            assert f"The password of {CONFIG.username}:" in text(pilot)
+            assert f"There is no password for {CONFIG.username}. p gives a password." in text(pilot)
+            await press(pilot, "escape")
+
+
+async def test_a_token_that_is_missing_is_asked_for_too(empty: Workspace) -> None:
+    empty.receive.add(replace(CONFIG, authentication="token"))
+    async with receiving(empty, Servers((CONFIG.host, server())), knows_password=False) as pilot:
+        await press(pilot, "g")
+        assert f"The token of {CONFIG.username}:" in text(pilot)
+
+
+async def test_a_password_that_is_typed_during_a_watch_is_for_its_next_connection(added: Workspace) -> None:
+    mailboxes = Servers((CONFIG.host, server()))
+    async with receiving(added, mailboxes, knows_password=False) as pilot:
+        opened = way(accounts(pilot).atlas, CONFIG)
+        await press(pilot, "p", *"lamp", "enter")
+        assert opened is not None
+        with pytest.raises(LoginRefused):
+            opened(CancelToken())
+        assert mailboxes.offered == [(CONFIG.host, "lamp")]
+
+
+async def test_a_keychain_that_fails_leaves_the_password_for_this_session(added: Workspace) -> None:
+    mailboxes = Servers((CONFIG.host, server()))
+    mailboxes.store = Forgetful()
+    async with receiving(added, mailboxes, knows_password=False) as pilot:
+        await press(pilot, "p", "f6", *"lamp", "enter")
+        shown = unwrapped_text(text(pilot))
+        assert "did not give the password back. What was typed holds for this session." in shown
+        assert "typed, for this session" in shown
 
 
 async def test_a_password_goes_into_the_keychain_on_request(added: Workspace) -> None:
@@ -295,7 +363,7 @@ def room_text(pilot: Pilot[None]) -> str:
 
 def unwrapped_text(shown: str) -> str:
     """What stands on a screen, as one line."""
-    return " ".join(shown.replace("│", " ").split())
+    return " ".join(shown.translate(str.maketrans("│┃", "  ")).split())
 
 
 def _until_cancelled(request: Request, cancel: CancelToken) -> None:

@@ -59,6 +59,14 @@ async def test_a_test_that_fails_says_why(empty: Workspace) -> None:
         assert "does not take this user with this password" in unwrapped_text(text(pilot))
 
 
+async def test_a_test_without_a_password_says_that_it_can_be_typed(empty: Workspace) -> None:
+    async with receiving(empty, Servers((CONFIG.host, server())), knows_password=False) as pilot:
+        await fill(pilot)
+        await press(pilot, "f8")
+        said = f"There is no password for {CONFIG.username}. A password can be typed above."
+        assert said in unwrapped_text(text(pilot))
+
+
 async def test_an_account_is_added_and_nobody_is_asked(empty: Workspace) -> None:
     mailboxes = Servers((CONFIG.host, server()))
     async with receiving(empty, mailboxes, knows_password=False) as pilot:
@@ -125,6 +133,8 @@ async def test_a_maildir_is_added_and_received_without_network(empty: Workspace)
         await press(pilot, "g")
         assert "Received: 1 new" in text(pilot)
         assert "no network since start" in text(pilot)
+        await press(pilot, "F", "p")
+        assert accounts(pilot).is_current
 
 
 async def test_a_folder_that_is_no_maildir_is_refused_in_a_sentence(empty: Workspace) -> None:

@@ -30,7 +30,7 @@ SETTINGS_HEAD = """\
 `mailatlas config init` writes this file to `~/.config/mailatlas/config.toml`, or into
 `$XDG_CONFIG_HOME/mailatlas`. `mailatlas config show` prints each value and where it came from. What cannot be
 used in the file is pointed out with its line, and the default holds. The program itself changes nothing in it
-but the saved searches."""
+but the saved searches, and the section of an account whose password you have it put into the keychain."""
 
 ENVIRONMENT = """\
 ## The environment
@@ -46,8 +46,9 @@ ENVIRONMENT = """\
 | `MAILATLAS_RECEIVE_PROVIDER` | `imap` or `maildir`, where the call names no account |
 | `MAILATLAS_IMAP_HOST` `_PORT` `_USERNAME` | the account to receive from, likewise |
 | `MAILATLAS_IMAP_PASSWORD` `_ACCESS_TOKEN` | its password, or the token that it logs in with in its place |
-| `MAILATLAS_RECEIVE_INTERVAL_SECONDS` `_MAX_RUNS` | `--interval` and `--max-runs` of `receive watch` |
-| `SSL_CERT_FILE` | the authorities whose certificates are trusted, in the place of the system's |
+| `MAILATLAS_RECEIVE_INTERVAL_SECONDS` | `--interval` of `receive watch`, and that of the terminal interface |
+| `MAILATLAS_RECEIVE_MAX_RUNS` | `--max-runs` of `receive watch` |
+| `SSL_CERT_FILE` | authorities whose certificates are trusted, instead of the system's or beside them |
 
 The folder of the workspace is the first of these that is named: `--root`, `MAILATLAS_HOME`, `root` in a
 `.mailatlas.toml` or below `[tool.mailatlas]` in a `pyproject.toml` here or in a folder above, `root` in your
@@ -56,7 +57,7 @@ config.toml, `./.mailatlas`.
 What is said of one SMTP server is never applied to another. `MAILATLAS_SMTP_PASSWORD` is offered to the
 server and the user that `MAILATLAS_SMTP_HOST` and `_USERNAME` name; where these leave a choice between your
 identities, to none of them. So it is with IMAP: a password or a token is offered to the server and the user
-that `MAILATLAS_IMAP_HOST` and `_USERNAME` name, or to your only account.
+that `MAILATLAS_IMAP_HOST` and `_USERNAME` name; where these leave a choice between your accounts, to none.
 
 A section `[account.NAME]` says where the credential of a user of an IMAP server comes from, for all accounts
 with that host and that user, in whatever workspace they are; accounts themselves are added by

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from mailatlas_core.errors import AccountNotFound, ReceiverNotConfigured, UsageError
+from mailatlas_core.paths import expanded
 from mailatlas_core.receive.model import AccountConfig, ImapConfig, MaildirConfig, ReceiveAccount
 from mailatlas_core.secrets.sources import is_same_host
 
@@ -32,7 +32,7 @@ def config_of(
     if given.get("account_id"):
         return _of_id(given, known)
     if _is_maildir(given):
-        return MaildirConfig(str(Path(given["path"]).expanduser().absolute()))
+        return MaildirConfig(str(expanded(given["path"]).absolute()))
     if _is_imap(given):
         return _described(given, known, environ)
     fitting = [account.config for account in known if _fits(account.config, provider, environ)]

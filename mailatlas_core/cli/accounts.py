@@ -9,11 +9,11 @@ import click
 
 from mailatlas_core.cancel import CancelToken
 from mailatlas_core.cli.account_choice import config_of, is_described
-from mailatlas_core.cli.account_options import account_options, credential_options, place_options
+from mailatlas_core.cli.account_options import account_options, credential_options, place_options, secret_of
 from mailatlas_core.cli.context import settings_of, shared_options
 from mailatlas_core.cli.long_work import cancelled_by_signal
 from mailatlas_core.cli.output import print_json, print_json_list, print_table
-from mailatlas_core.cli.reaching import reached
+from mailatlas_core.cli.reaching import opened, reached
 from mailatlas_core.errors import UsageError
 from mailatlas_core.export.receive_json import account_json
 from mailatlas_core.text import visible
@@ -52,7 +52,7 @@ def add(context: click.Context, /, **given: Any) -> None:
     """Add an account, or change how one is reached; nobody is asked, and no secret is stored."""
     if not is_described(given, os.environ):
         raise UsageError("No account is described.", hint="Give --host and --username, or --path.")
-    with settings_of(context).open(create=True) as workspace:
+    with opened(settings_of(context), given) as workspace:
         room = workspace.receive
         account = room.add(config_of(given, room.accounts(), os.environ))
         _print(context, room, account)
@@ -82,7 +82,7 @@ def test(context: click.Context, /, **given: Any) -> None:
     """Log in, look how many messages each folder has, and log out; nothing is stored."""
     cancel = CancelToken()
     with settings_of(context).open() as workspace, cancelled_by_signal(cancel):
-        account = reached(workspace.receive, given)
+        account = reached(workspace.receive, given, secret_of(given))
         found = workspace.receive.test(account.config, account.open, cancel=cancel)
     folders = list(zip(account.config.folders, found, strict=False))
     if settings_of(context).is_json:
@@ -104,9 +104,9 @@ def folders(context: click.Context, /, **given: Any) -> None:
     """The folders that a server has; the ones that an account is received from are said by --folder."""
     cancel = CancelToken()
     with settings_of(context).open() as workspace, cancelled_by_signal(cancel):
-        account = reached(workspace.receive, given)
+        account = reached(workspace.receive, given, secret_of(given))
         if account.open is None:
-            raise UsageError("A Maildir is one folder.", hint="Add one account for each.")
+            raise UsageError("A Maildir has no server to ask.", hint="`mailatlas receive` reads its tree.")
         names = workspace.receive.folders(account.open, cancel=cancel)
     if settings_of(context).is_json:
         print_json_list(names)

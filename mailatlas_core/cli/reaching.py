@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from mailatlas_core.cli.account_choice import config_of, with_credential
-from mailatlas_core.cli.account_options import secret_of
+from mailatlas_core.cli.account_choice import config_of, is_described, with_credential
+from mailatlas_core.errors import WorkspaceNotFound
 from mailatlas_core.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mailatlas_core.cli.settings import Settings
     from mailatlas_core.ports import OpenMailbox
     from mailatlas_core.receive.model import AccountConfig
     from mailatlas_core.receive.room import Receive
+    from mailatlas_core.secrets import Secret
+    from mailatlas_core.workspace import Workspace
 
 
 class Reached(NamedTuple):
@@ -27,23 +30,38 @@ class Reached(NamedTuple):
     open: OpenMailbox | None
 
 
-def reached(room: Receive, given: Mapping[str, Any], *, add: bool = False) -> Reached:
-    """The account that is meant, which is added where it is new and `add` is asked for. What its user should
-    hear goes to stderr."""
+def opened(settings: Settings, given: Mapping[str, Any]) -> Workspace:
+    """The workspace; one is made where the call says where an account is, and that can be one."""
+    from mailatlas_core.receive.checking import check
+    from mailatlas_core.workspace import Workspace
+
+    try:
+        return settings.open()
+    except WorkspaceNotFound:
+        if not is_described(given, os.environ):
+            raise
+    check(config_of(given, (), os.environ))
+    return Workspace.open(settings.resolved_root().path, create=True, actor="cli")
+
+
+def reached(room: Receive, given: Mapping[str, Any], secret: Secret | None, *, add: bool = False) -> Reached:
+    """The account that is meant, and the way to it with the secret that the call carries, if any. It is added
+    where it is new and `add` is asked for. What its user should hear goes to stderr."""
     from mailatlas_core.config import load_config
     from mailatlas_core.receive.choosing import mailbox_for
 
     config = config_of(given, room.accounts(), os.environ)
     others = [config, *(account.config for account in room.accounts())]
+    loaded = load_config()
     open_mailbox, notes = mailbox_for(
         with_credential(config, given),
-        secret_of(given),
-        accounts=load_config().config.account,
+        secret,
+        accounts=loaded.config.account,
         others=others,
     )
     if add:
         room.add(config)
-    for note in notes:
+    for note in (*loaded.problems, *notes):
         click.echo(visible(f"mailatlas: {note}"), err=True)
     return Reached(config, open_mailbox)
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from mailatlas_core.cancel import CancelToken
-from mailatlas_core.cli.account_choice import is_described
-from mailatlas_core.cli.account_options import account_options, credential_options, place_options
+from mailatlas_core.cli.account_options import account_options, credential_options, place_options, secret_of
 from mailatlas_core.cli.context import cleaning_options, settings_of, shared_options
 from mailatlas_core.cli.long_work import cancelled_by_signal, messages_bar
 from mailatlas_core.cli.output import print_json, print_json_list
-from mailatlas_core.cli.reaching import chosen_ids, reached
+from mailatlas_core.cli.reaching import chosen_ids, opened, reached
 from mailatlas_core.errors import UsageError
 from mailatlas_core.export.receive_json import result_json, status_json, verification_json
 from mailatlas_core.receive.model import INTERVAL_SECONDS, INTERVAL_VARIABLE
@@ -23,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mailatlas_core.meaning import ParserConfig
-    from mailatlas_core.receive.model import ReceiveResult
-    from mailatlas_core.workspace import Workspace
+    from mailatlas_core.receive.model import FolderVerification, ReceiveResult
 
 _FINE = ("ok", "duplicate")
 _CANCELLED = 130
@@ -55,8 +52,9 @@ def receive(context: click.Context, /, **given: Any) -> int:
     if given["everything"] and "limit" in named:
         raise UsageError("--all and --limit exclude each other.", hint="Give one of them.")
     cancel = CancelToken()
-    with _opened(context, given) as workspace, cancelled_by_signal(cancel):
-        account = reached(workspace.receive, given, add=True)
+    secret = secret_of(given)
+    with opened(settings_of(context), given) as workspace, cancelled_by_signal(cancel):
+        account = reached(workspace.receive, given, secret, add=True)
         with messages_bar("Receiving") as progress:
             result = workspace.receive.receive(
                 account.config.id,
@@ -96,8 +94,9 @@ def watch(context: click.Context, /, interval: int, max_runs: int | None, **give
     from mailatlas_core.export.json import dumps
 
     cancel = CancelToken()
-    with _opened(context, given) as workspace, cancelled_by_signal(cancel):
-        account = reached(workspace.receive, given, add=True)
+    secret = secret_of(given)
+    with opened(settings_of(context), given) as workspace, cancelled_by_signal(cancel):
+        account = reached(workspace.receive, given, secret, add=True)
         for result in workspace.receive.watch(
             account.config.id,
             account.open,
@@ -119,7 +118,7 @@ def retry_gaps(context: click.Context, /, **given: Any) -> int:
     """Ask again for the messages that a server lists and did not give."""
     cancel = CancelToken()
     with settings_of(context).open() as workspace, cancelled_by_signal(cancel):
-        account = reached(workspace.receive, given)
+        account = reached(workspace.receive, given, secret_of(given))
         with messages_bar("Receiving") as progress:
             result = workspace.receive.retry_gaps(
                 account.config.id, account.open, progress=progress, cancel=cancel
@@ -136,19 +135,14 @@ def verify(context: click.Context, /, **given: Any) -> int:
     """Hold all ids that the server has, in every folder, against what is stored."""
     cancel = CancelToken()
     with settings_of(context).open() as workspace, cancelled_by_signal(cancel):
-        account = reached(workspace.receive, given)
+        account = reached(workspace.receive, given, secret_of(given))
         folders = workspace.receive.verify(account.config.id, account.open, cancel=cancel)
     if settings_of(context).is_json:
         print_json(verification_json(account.config.id, folders))
     else:
         for folder in folders:
-            counts = (
-                f"{folder.listed_count:,} on the server, {folder.stored_count:,} stored,"
-                f" {folder.gap_count:,} gaps, {folder.waiting_count:,} not received yet"
-            )
-            missing = f", missing: {', '.join(map(str, folder.missing))}" if folder.missing else ""
-            click.echo(visible(f"{folder.folder}: {counts}{missing}"))
-    return 1 if any(folder.missing for folder in folders) else 0
+            click.echo(visible(f"{folder.folder}: {folder.error or _verified_in_words(folder)}"))
+    return 0 if all(folder.is_whole for folder in folders) else 1
 
 
 @receive.command()
@@ -167,17 +161,14 @@ def status(context: click.Context, account_id: str | None) -> None:
         click.echo(visible(f"{one.account.id}: messages {one.document_count:,}, gaps {one.gap_count:,}"))
         if one.holder:
             click.echo(visible(f"  is being received by {one.holder}"))
+        for cursor in one.cursors:
+            click.echo(visible(f"  {cursor.folder}: read up to uid {cursor.last_uid}"))
         for run in one.runs:
-            at = run.started_at[:16].replace("T", " ")
+            at = f"{run.started_at[:16].replace('T', ' ')} UTC"
             counts = f"{run.ingested_count:,} stored, {run.duplicate_count:,} known"
             click.echo(visible(f"  {at}  {run.status}  {counts}" + (f"  {run.error}" if run.error else "")))
         for gap in gaps:
             click.echo(visible(f"  gap: {gap.folder} {gap.uid}, asked for {gap.tries} times: {gap.reason}"))
-
-
-def _opened(context: click.Context, given: Mapping[str, Any]) -> Workspace:
-    """The workspace; one is made where the call says where an account is."""
-    return settings_of(context).open(create=is_described(given, os.environ))
 
 
 def _is_given(context: click.Context, name: str) -> bool:
@@ -209,9 +200,18 @@ def _in_words(result: ReceiveResult) -> str:
         (result.duplicate_count, "known already"),
         (result.error_count, "that could not be had"),
     )
-    said = ", ".join(f"{count:,} {what}" for count, what in counts if count) or "no new mail"
+    nothing = "nothing received" if result.error else "no new mail"
+    said = ", ".join(f"{count:,} {what}" for count, what in counts if count) or nothing
     more = "; there is more, which --all gets" if result.more else ""
     if result.error is None:
         return f"{result.account_id}: {result.status}, {said}{more}"
     advice = f" {result.details}" if result.details else ""
     return f"{result.account_id}: {result.status}, {said}{more}. {result.error}{advice}"
+
+
+def _verified_in_words(folder: FolderVerification) -> str:
+    missing = f", missing: {', '.join(map(str, folder.missing))}" if folder.missing else ""
+    return (
+        f"{folder.listed_count:,} on the server, {folder.stored_count:,} stored, {folder.gap_count:,} gaps,"
+        f" {folder.waiting_count:,} not received yet{missing}"
+    )

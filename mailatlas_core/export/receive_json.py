@@ -64,9 +64,9 @@ def status_json(status: AccountStatus, gaps: Iterable[ReceiveGap]) -> Json:
 
 def verification_json(account: str, folders: Iterable[FolderVerification]) -> Json:
     """What a server lists, held against what is stored."""
-    found = [asdict(folder) for folder in folders]
-    is_whole = not any(folder["missing"] for folder in found)
-    return {"status": "ok" if is_whole else "error", "account_id": account, "folders": found}
+    found = list(folders)
+    status = "ok" if all(folder.is_whole for folder in found) else "error"
+    return {"status": status, "account_id": account, "folders": [asdict(folder) for folder in found]}
 
 
 def _cursors_json(cursors: Iterable[Cursor]) -> list[Json]:

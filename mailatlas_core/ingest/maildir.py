@@ -2,12 +2,13 @@
 
 A folder in which nothing has happened is told by the times of `cur` and `new`; of any other, a message
 that was seen before by its size and by the part of its name that never changes. No byte of these is
-read.
+read, unless one was written later than it was stored: a copy of a known message, or a clock that is ahead.
 """
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import time
 from collections.abc import Iterator
@@ -88,13 +89,12 @@ class _Reading:
         self._moved: dict[str, Path] = {}
 
     def again(self, path: Path, entry: Entry | None) -> Known | Moved | None:
-        """A message that was seen before, None for one that must be read: one that is new, or is not as
-        large as the one of that name was, or was written since."""
+        """A message that was seen before, None for one that must be taken in: one that is new, or is not
+        as large as the one of that name was, or was written since with other bytes."""
         try:
-            status = path.stat()
+            if entry is None or not _is_same(path, entry):
+                return None
         except OSError:
-            return None
-        if entry is None or status.st_size != entry.size or status.st_mtime_ns > entry.stored_ns:
             return None
         self.count += 1
         return Known(1) if entry.path == path_text(path) else Moved(entry.digest, self._source(path))
@@ -136,6 +136,15 @@ class _Reading:
     def _problem(self, problem: IngestProblem) -> IngestProblem:
         self.has_problems = True
         return problem
+
+
+def _is_same(path: Path, entry: Entry) -> bool:
+    status = path.stat()
+    if status.st_size != entry.size:
+        return False
+    if status.st_mtime_ns <= entry.stored_ns:
+        return True
+    return hashlib.sha256(path.read_bytes()).digest() == entry.digest
 
 
 def _stable(path: Path) -> str:

@@ -36,8 +36,10 @@ from mailatlas_core.models import (
 )
 from mailatlas_core.ports import (
     Checkpoint,
+    Claim,
     Clock,
     Gap,
+    Kept,
     Known,
     MailSource,
     Moved,
@@ -64,12 +66,12 @@ _PATIENCE_SECONDS = 0.05
 
 @dataclass(slots=True)
 class _Batch:
-    """Sightings in the order they were read, and `kept` the checkpoints that stand for them and the gaps
-    among them. What was not known lies in scratch files, `raw` by digest, and is waiting for the parser
-    or being parsed; `durable` has what it means, once its originals are in their place."""
+    """Sightings in the order they were read, and what is `kept` with them: checkpoints that stand for them,
+    gaps among them, claims. What was not known lies in scratch files, `raw` by digest, and is waiting for
+    the parser or being parsed; `durable` has what it means, once its originals are in their place."""
 
     sightings: list[Sighting] = field(default_factory=list)
-    kept: list[Checkpoint | Gap] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
     waiting: list[ParseJob] = field(default_factory=list)
     waiting_bytes: int = 0
     parsing: list[Future[list[DocumentRecord]]] = field(default_factory=list)
@@ -159,7 +161,7 @@ class Ingest:
                         reading.sightings.append(Sighting(item.digest, item.source))
                     case Known():
                         self._tally.duplicates += item.count
-                    case Checkpoint() | Gap():
+                    case Checkpoint() | Gap() | Claim():
                         reading.kept.append(item)
                     case IngestProblem():
                         self._problems.append(item)

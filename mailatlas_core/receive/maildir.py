@@ -14,8 +14,8 @@ from pathlib import Path
 from mailatlas_core.cancel import CancelToken
 from mailatlas_core.errors import MailAtlasError, PathUnreadable
 from mailatlas_core.ingest import maildir
-from mailatlas_core.ingest.problems import file_name, unreadable
-from mailatlas_core.ports import Item, Known, Moved, RawMessage
+from mailatlas_core.ingest.problems import file_name, path_text, unreadable
+from mailatlas_core.ports import Claim, Item, Known, Moved, RawMessage
 from mailatlas_core.receive.model import Cursor, MaildirConfig
 from mailatlas_core.store.places import Places
 
@@ -23,9 +23,9 @@ from mailatlas_core.store.places import Places
 class MaildirAccountSource:
     """What is new in a Maildir and its folders; read it once.
 
-    At most `limit` messages are read, None is all. `failure`, `fetched` and `more` say afterwards how it
-    went, as those of a `MailboxSource` do; there are no cursors. A message that cannot be read is a problem,
-    and so is a folder; only a Maildir that is not there is a failure.
+    At most `limit` messages are read, None is all. `failure`, `looked_at`, `fetched` and `more` say
+    afterwards how it went, as those of a `MailboxSource` do; there are no cursors. A message that cannot be
+    read is a problem, and so is a folder; only a Maildir that is not there is a failure.
     """
 
     cursors: tuple[Cursor, ...] = ()
@@ -39,6 +39,7 @@ class MaildirAccountSource:
         cancel: CancelToken | None = None,
     ) -> None:
         self.failure: MailAtlasError | None = None
+        self.looked_at = False
         self.fetched = 0
         self.more = False
         self._account = account
@@ -62,6 +63,9 @@ class MaildirAccountSource:
                 f"{file_name(top)} is no Maildir: it has no folders cur and new.",
                 hint="The path of an account is the folder that has them.",
             )
+        names = tuple(map(path_text, folders))
+        if self._places.are_unclaimed(names):
+            yield Claim(self._account.id, names)
         for folder in folders:
             try:
                 yield from self._folder(folder)
@@ -71,6 +75,8 @@ class MaildirAccountSource:
                 return
 
     def _folder(self, folder: Path) -> Iterator[Item]:
+        if not maildir.is_maildir(folder):
+            return
         for item in maildir.messages(folder, self._places):
             self._cancel.check()
             match item:
@@ -86,10 +92,11 @@ class MaildirAccountSource:
                     yield replace(item, source=replace(item.source, account_id=self._account.id))
                 case _:
                     yield item
+        self.looked_at = True
 
 
 def _folders(top: Path) -> list[Path]:
-    """The Maildir and those of its tree, in the order of their names; none where it is no Maildir."""
+    """The Maildir and what may be one in its tree, in the order of their names; none where it is none."""
     if not maildir.is_maildir(top):
         top.stat()
         return []
@@ -99,4 +106,4 @@ def _folders(top: Path) -> list[Path]:
             for entry in found
             if entry.name.startswith(".") and entry.is_dir(follow_symlinks=False)
         )
-    return [top, *filter(maildir.is_maildir, inner)]
+    return [top, *inner]

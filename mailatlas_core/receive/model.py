@@ -32,8 +32,8 @@ class ImapConfig:
 
     @property
     def id(self) -> str:
-        """What the account is called: `imap:USER:HOST:FOLDERS`."""
-        return f"imap:{self.username}:{self.host}:{','.join(self.folders)}"
+        """What the account is called: `imap:USER:HOST:FOLDERS`, a folder with a comma in quotes."""
+        return f"imap:{self.username}:{self.host}:{','.join(map(_quoted, self.folders))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,11 @@ class MaildirConfig:
 AccountConfig: TypeAlias = ImapConfig | MaildirConfig
 
 
+def _quoted(folder: str) -> str:
+    """A name in a list of names, from which it can be told apart."""
+    return '"' + folder.replace('"', '""') + '"' if {",", '"'} & set(folder) else folder
+
+
 @dataclass(frozen=True, slots=True)
 class ReceiveAccount:
     """A place that mail is received from; no secret is in it, nor where one comes from."""
@@ -78,7 +83,8 @@ class Cursor(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReceiveRun:
-    """One pass over an account. `finished_at` is None while it runs; `error` is a sentence."""
+    """One pass over an account. Each message that was fetched and committed was ingested or a duplicate.
+    `finished_at` is None while it runs; `error` is a sentence."""
 
     id: str
     account_id: str
@@ -148,7 +154,8 @@ class AccountStatus:
 @dataclass(frozen=True, slots=True)
 class FolderVerification:
     """The ids that a server lists in a folder, held against what is stored: `missing` are neither stored
-    nor gaps. Those beyond the cursor, which no run has asked for yet, are `waiting_count`."""
+    nor gaps. Those beyond the cursor, which no run has asked for yet, are `waiting_count`. Of a folder that
+    the server does not open, only the `error` is known, a sentence."""
 
     folder: str
     listed_count: int
@@ -156,6 +163,12 @@ class FolderVerification:
     gap_count: int
     waiting_count: int
     missing: tuple[int, ...]
+    error: str | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the folder was opened, and nothing is missing."""
+        return not self.missing and self.error is None
 
 
 class Selected(NamedTuple):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from mailatlas_core.errors import MailAtlasError
-from mailatlas_core.ports import Gap, Item, MailSource
+from mailatlas_core.ports import Gap, Item, MailSource, Moved, RawMessage
 from mailatlas_core.receive.model import MOST_IDS, Cursor, ReceiveResult, ReceiveRun
 from mailatlas_core.receive.states import Happened, status_after
 from mailatlas_core.secrets.redaction import without_any
@@ -32,15 +33,21 @@ class Pass(MailSource, Protocol):
     def fetched(self) -> int:
         """How many messages were fetched."""
 
+    @property
+    def looked_at(self) -> bool:
+        """Whether a folder was read to its end, whatever became of the others."""
+
 
 class Counted:
-    """A pass with the gaps in it counted, whose reasons are a server's words, and the ids of what was
-    new."""
+    """A pass with the gaps in it counted, whose reasons are a server's words, the ids of what was new, and
+    how many of the messages that were fetched and committed were known."""
 
     def __init__(self, source: Pass) -> None:
         self.source = source
         self.gaps = 0
+        self.duplicates = 0
         self.new: list[str] = []
+        self._is_fetched: deque[bool] = deque()  # of what was given on and is not committed yet
 
     @property
     def bytes_total(self) -> int | None:
@@ -51,12 +58,17 @@ class Counted:
             if isinstance(item, Gap):
                 self.gaps += 1
                 yield replace(item, reason=without_any(item.reason))
-            else:
-                yield item
+                continue
+            if isinstance(item, (RawMessage, Moved)):
+                self._is_fetched.append(isinstance(item, RawMessage))
+            yield item
 
     def stored(self, ref: IngestedRef) -> None:
-        """Hear of a message that was committed."""
-        if ref.status == "ingested" and len(self.new) < MOST_IDS:
+        """Hear of a message that was committed; they are in the order in which they were given on."""
+        is_fetched = self._is_fetched.popleft()
+        if ref.status == "duplicate":
+            self.duplicates += is_fetched
+        elif len(self.new) < MOST_IDS:
             self.new.append(ref.id)
 
 
@@ -67,16 +79,17 @@ def ended(run: ReceiveRun, report: IngestReport, taken: Counted) -> ReceiveRun:
         failure=taken.source.failure,
         fetched=taken.source.fetched,
         ingested=report.ingested_count,
-        duplicates=report.duplicate_count,
+        duplicates=taken.duplicates,
         unreadable=report.error_count,
         gaps=taken.gaps,
+        looked_at=taken.source.looked_at,
     )
     return replace(
         run,
         status=status_after(happened),
-        fetched_count=taken.source.fetched,
+        fetched_count=report.ingested_count + taken.duplicates,
         ingested_count=report.ingested_count,
-        duplicate_count=report.duplicate_count,
+        duplicate_count=taken.duplicates,
         error_count=report.error_count + taken.gaps,
         error=None if happened.cancelled else _sentence(report, taken),
     )

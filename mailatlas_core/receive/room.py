@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
-from unicodedata import category
 
 from mailatlas_core.cancel import CancelToken
-from mailatlas_core.errors import PathUnreadable, UsageError, WorkspaceReadOnly
+from mailatlas_core.errors import UsageError, WorkspaceReadOnly
 from mailatlas_core.ports import OpenMailbox, Progress
+from mailatlas_core.receive.checking import check
 from mailatlas_core.receive.holding import holder
 from mailatlas_core.receive.model import (
     AccountConfig,
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from mailatlas_core.receive.outcome import Pass
 
 _RUNS_IN_STATUS = 10
-_NO_PART_OF_AN_ID = frozenset({"Cc", "Cs", "Zl", "Zp"})  # control characters, surrogates, ends of lines
 
 
 class Receive:
@@ -65,7 +64,7 @@ class Receive:
         """Add an account, or write the settings of the one with that id anew. Nobody is asked yet. Raises
         `UsageError`, and `PathUnreadable` where there is no Maildir."""
         if config not in (account.config for account in self.accounts()):
-            _check(config)
+            check(config)
             runs = self._runs
             runs.record(
                 "account.add",
@@ -180,7 +179,7 @@ class Receive:
     ) -> tuple[Selected, ...]:
         """Log in, select each folder, and log out: what each folder is, in their order; nothing of a
         Maildir, which must be one. Nothing is stored. Raises as `add`."""
-        _check(config)
+        check(config)
         if not isinstance(config, ImapConfig):
             return ()
         with closing(_required(open, config.id)(cancel or CancelToken())) as mailbox:
@@ -257,19 +256,3 @@ def _no_server(account: str) -> UsageError:
         f"{account} has no server to ask.",
         hint="A Maildir is held against what is stored whenever it is received.",
     )
-
-
-def _check(config: AccountConfig) -> None:
-    """Refuse what could be no account: its id is a line, and a text."""
-    from mailatlas_core.ingest.maildir import is_maildir
-
-    if any(category(character) in _NO_PART_OF_AN_ID for character in config.id):
-        raise UsageError("The name of an account is one line, without control characters.")
-    if not config.folders or not all(config.folders):
-        raise UsageError("The name of a folder is empty.", hint="Is a variable empty?")
-    if isinstance(config, ImapConfig) and not (config.host and config.username):
-        raise UsageError("An IMAP account has a host and a user.", hint="Name both.")
-    if isinstance(config, MaildirConfig) and not is_maildir(Path(config.path)):
-        raise PathUnreadable(
-            f"{config.path} is no Maildir.", hint="A Maildir is a folder with the folders cur and new in it."
-        )

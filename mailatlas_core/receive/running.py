@@ -150,6 +150,7 @@ class Runs:
             rows.finish_run(entry.connection, run)
             for folder, uidvalidity, uids in gone:
                 rows.delete_gaps(entry.connection, run.account_id, folder, uidvalidity, uids)
+            rows.delete_old_gaps(entry.connection, run.account_id)
             entry.record("receive.run", run.id, data)
         log.info("receive %s: %s", run.id, data)
         return run

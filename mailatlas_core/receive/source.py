@@ -16,7 +16,13 @@ from contextlib import closing
 from itertools import groupby
 
 from mailatlas_core.cancel import CancelToken
-from mailatlas_core.errors import Cancelled, FolderNotFound, MailAtlasError, ServerUnavailable
+from mailatlas_core.errors import (
+    Cancelled,
+    FolderNotFound,
+    MailAtlasError,
+    RefusedForNow,
+    ServerUnavailable,
+)
 from mailatlas_core.ports import Item, Mailbox, OpenMailbox, RawMessage
 from mailatlas_core.receive.model import Cursor, ImapConfig, ReceiveGap
 from mailatlas_core.receive.reading import Allowance, FolderReading, GapReading
@@ -29,8 +35,9 @@ class MailboxSource:
     """What an account has above the cursors of its folders, oldest first in each; read it once.
 
     At most `limit` messages are fetched, None is all. Iterating raises `Cancelled`, and nothing else; how
-    the pass went is said afterwards by `failure`, what ended it or kept it from a folder, by `fetched`,
-    messages, by `more`, whether mail is known to be left, and by `cursors`.
+    the pass went is said afterwards by `failure`, what ended it or kept it from a folder, by `looked_at`,
+    whether a folder was read to its end, by `fetched`, messages, by `more`, whether mail is known to be
+    left, and by `cursors`.
     """
 
     def __init__(
@@ -55,6 +62,10 @@ class MailboxSource:
     @property
     def failure(self) -> MailAtlasError | None:
         return self._network.failure
+
+    @property
+    def looked_at(self) -> bool:
+        return self._network.looked_at
 
     @property
     def more(self) -> bool:
@@ -136,6 +147,7 @@ class _Network:
 
     def __init__(self, open_mailbox: OpenMailbox, readings: Sequence[FolderReading]) -> None:
         self.failure: MailAtlasError | None = None
+        self.looked_at = False
         self._open = open_mailbox
         self._readings = readings
         self._mailbox: Mailbox | None = None
@@ -162,6 +174,8 @@ class _Network:
             except FolderNotFound as error:
                 self._note(error)
                 return
+            except RefusedForNow:
+                raise
             except ServerUnavailable as error:
                 stop.check()
                 self._leave()
@@ -172,6 +186,7 @@ class _Network:
                     self._note(error)
                     return
             else:
+                self.looked_at = True
                 return
 
     def _connected(self, stop: CancelToken) -> Mailbox:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from contextlib import closing
 
 from mailatlas_core.cancel import CancelToken
+from mailatlas_core.errors import FolderNotFound
 from mailatlas_core.ports import Mailbox, OpenMailbox
 from mailatlas_core.receive.model import FolderVerification, ReceiveAccount
+from mailatlas_core.secrets.redaction import without_any
 from mailatlas_core.store import receiving as rows
 from mailatlas_core.store.database import Database
 
@@ -25,7 +27,10 @@ def _verified(
     database: Database, account: str, mailbox: Mailbox, folder: str, cancel: CancelToken
 ) -> FolderVerification:
     cancel.check()
-    uidvalidity = mailbox.select(folder).uidvalidity
+    try:
+        uidvalidity = mailbox.select(folder).uidvalidity
+    except FolderNotFound as error:
+        return FolderVerification(folder, 0, 0, 0, 0, (), error=without_any(error.message))
     listed = set(mailbox.uids(0))
     with database.reading(cancel) as connection:
         stored = listed & rows.stored_uids(connection, account, folder, uidvalidity)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from mailatlas_core.cancel import CancelToken
-from mailatlas_core.ports import Checkpoint, Gap
+from mailatlas_core.ports import Checkpoint, Claim, Gap, Kept
 from mailatlas_core.store.database import Database
 from mailatlas_core.store.files import Placement, raw_path
-from mailatlas_core.store.receiving import keep_gap
+from mailatlas_core.store.receiving import is_unclaimed, keep_claim, keep_gap
 
 FLAGS = re.compile(r"[:;!]2,([A-Za-z]*)$")  # programs that share disks with Windows avoid the colon
 _ENTRIES = (
@@ -48,10 +48,10 @@ class Places:
         return None if row is None else str(row[0])
 
     def entries(self, folder: str, names: Iterable[str]) -> dict[str, Entry]:
-        """Of messages with these stable names, those whose originals are stored."""
+        """Of messages with these stable names, those whose originals are stored, as they were seen last."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                f"{_ENTRIES} AND name IN (SELECT value FROM json_each(?))",
+                f"{_ENTRIES} AND name IN (SELECT value FROM json_each(?)) ORDER BY sources.id",
                 (folder, json.dumps(list(names))),
             ).fetchall()
         found = {}
@@ -70,19 +70,26 @@ class Places:
                     return False
         return True
 
+    def are_unclaimed(self, folders: Sequence[str]) -> bool:
+        """Whether something was seen in these folders that is of no account."""
+        with self._database.reading(self._cancel) as connection:
+            return is_unclaimed(connection, folders)
+
 
 def stable_name(name: str) -> str:
     """The part of the file name of a Maildir's message that stays when its flags change."""
     return FLAGS.sub("", name)
 
 
-def keep(connection: sqlite3.Connection, kept: Checkpoint | Gap, at: str) -> None:
-    """Remember a checkpoint or a gap, in the transaction of what it stands for."""
+def keep(connection: sqlite3.Connection, kept: Kept, at: str) -> None:
+    """Remember a checkpoint, a gap or a claim, in the transaction of what it stands for."""
     match kept:
         case Checkpoint():
             _keep_checkpoint(connection, kept)
         case Gap():
             keep_gap(connection, kept, at)
+        case Claim():
+            keep_claim(connection, kept)
 
 
 def _keep_checkpoint(connection: sqlite3.Connection, checkpoint: Checkpoint) -> None:

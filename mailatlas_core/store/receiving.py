@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from mailatlas_core.errors import AccountNotFound
 from mailatlas_core.models import Source
-from mailatlas_core.ports import Checkpoint, Gap
+from mailatlas_core.ports import Checkpoint, Claim, Gap
 from mailatlas_core.receive.model import (
     AccountConfig,
     Cursor,
@@ -22,6 +22,7 @@ from mailatlas_core.receive.model import (
 
 CURSORS = "imap"
 _RUN = "id, account, status, actor, started_at, finished_at, fetched, ingested, duplicates, errors, error"
+_UNCLAIMED = "account_id IS NULL AND name IS NOT NULL AND folder IN (SELECT value FROM json_each(?1))"
 
 
 def insert_account(connection: sqlite3.Connection, config: AccountConfig, at: str) -> None:
@@ -144,6 +145,22 @@ def keep_gap(connection: sqlite3.Connection, gap: Gap, at: str) -> None:
     )
 
 
+def is_unclaimed(connection: sqlite3.Connection, folders: Sequence[str]) -> bool:
+    """Whether something was seen in these Maildirs that is of no account."""
+    row = connection.execute(
+        f"SELECT EXISTS (SELECT 1 FROM sources WHERE {_UNCLAIMED})", (json.dumps(folders),)
+    ).fetchone()
+    return bool(row[0])
+
+
+def keep_claim(connection: sqlite3.Connection, claim: Claim) -> None:
+    """Let what was seen in these Maildirs and is of no account be of this one."""
+    connection.execute(
+        f"UPDATE sources SET account_id = ?2 WHERE {_UNCLAIMED}",
+        (json.dumps(claim.folders), claim.account_id),
+    )
+
+
 def fill_gap(connection: sqlite3.Connection, source: Source) -> None:
     """Forget a gap whose message has come."""
     connection.execute(
@@ -159,6 +176,15 @@ def delete_gaps(
     connection.executemany(
         "DELETE FROM gaps WHERE account = ? AND folder = ? AND uidvalidity = ? AND uid = ?",
         [(account, folder, uidvalidity, uid) for uid in uids],
+    )
+
+
+def delete_old_gaps(connection: sqlite3.Connection, account: str) -> None:
+    """Forget gaps of uids that mean nothing any more: their folder has got another UIDVALIDITY, and is read
+    again from its beginning."""
+    connection.executemany(
+        "DELETE FROM gaps WHERE account = ? AND folder = ? AND uidvalidity <> ?",
+        [(account, cursor.folder, cursor.uidvalidity) for cursor in cursors(connection, account)],
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.core.cli.outgoing import ended, terminal
 from tests.core.cli.program import MAILATLAS, PATIENCE_SECONDS, Call, call
 from tests.core.dovecot import HOST, PASSWORD, Dovecot, running, token
 from tests.core.messages import message
@@ -145,6 +146,23 @@ def test_status_shows_the_runs_and_verify_explains_every_id(place: tuple[str, ..
     assert folder["missing"] == []
     retried = call("receive", "retry-gaps", "--account-id", status["account_id"], "--password", PASSWORD)
     assert (retried.status, said(retried)["status"]) == (0, "ok")
+
+
+def test_at_a_terminal_a_run_and_where_an_account_stands_are_told_in_words(place: tuple[str, ...]) -> None:
+    status, shown = ended(terminal("receive", *place, "--password", PASSWORD, "--limit", "2"))
+    assert (status, "ok, 2 stored; there is more, which --all gets" in shown) == (0, True)
+    status, shown = ended(terminal("receive", "--password", "another"))
+    assert (status, "error, nothing received. " in shown) == (1, True)
+    status, shown = ended(terminal("receive", "status"))
+    assert (status, "INBOX: read up to uid 2" in shown) == (0, True)
+    folders = ("--folder", "INBOX", "--folder", "Nowhere")
+    added = said(call("accounts", "add", *place, *folders))
+    status, shown = ended(
+        terminal("receive", "verify", "--account-id", added["account_id"], "--password", PASSWORD)
+    )
+    assert status == 1
+    assert "INBOX: 3 on the server, 0 stored" in shown
+    assert "Nowhere: 127.0.0.2" in shown
 
 
 def test_watch_prints_a_line_a_run_and_ends_cleanly_at_an_interrupt(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from tests.core.cli.conftest import Run
+from tests.core.cli.outgoing import ended, terminal
 from tests.core.cli.program import MAILATLAS, PATIENCE_SECONDS, call
 from tests.core.keychains import KeychainInMemory
 from tests.core.messages import message
@@ -97,6 +99,8 @@ def test_what_the_environment_says_of_one_server_is_not_applied_to_another(
         (("--host", "imap.example.org"), 1, "No user is named to receive from."),
         (("--username", "ada"), 1, "No server is named to receive from."),
         (("--path", "nowhere"), 1, "is no Maildir."),
+        (("--path", "~nobody-here/mail"), 1, "is no Maildir."),
+        (("--path", "a" * 300), 1, "cannot be read"),
         (("--host", "h", "--username", "u", "--all", "--limit", "5"), 2, "--all and --limit exclude"),
         (("--limit", "501"), 2, "Invalid value for '--limit'"),
         (("--limit", "5", "status"), 2, "Options of `status` stand behind it."),
@@ -114,6 +118,28 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(
     ended = call("receive", *arguments)
     assert ended.status == status
     assert sentence in json.loads(ended.stdout)["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("receive", "--host", "", "--username", "ada"),
+        ("receive", "--host", "no host", "--username", "ada"),
+        ("receive", "--path", "nowhere"),
+        ("receive", "--host", "imap.example.org", "--username", "ada", "--password-stdin"),
+        ("receive", "watch", "--host", "h", "--username", "u", "--password", "a", "--access-token", "b"),
+        ("accounts", "add", "--path", "nowhere"),
+        ("accounts", "add", "--host", "imap.example.org", "--username", "ada\n"),
+    ],
+)
+def test_what_describes_no_account_makes_no_workspace(arguments: tuple[str, ...]) -> None:
+    assert call(*arguments).status in (1, 2)
+    assert not (Path.cwd() / ".mailatlas").exists()
+
+
+def test_a_call_that_makes_the_workspace_logs_its_run_once(maildir: Path) -> None:
+    ended = call("receive", "--path", maildir, "-v")
+    assert ended.stderr.count("'status': 'ok'") == 1
 
 
 def test_no_account_and_an_unknown_one_are_said(run: Run, maildir: Path) -> None:
@@ -171,6 +197,22 @@ def test_an_interrupt_ends_a_pass_at_a_silent_server_and_says_that_it_was_cancel
     assert (waiting.returncode, json.loads(out)["status"], errors) == (130, "cancelled", b"")
     [status] = json.loads(call("receive", "status").stdout)
     assert [run["status"] for run in status["runs"]] == ["cancelled"]
+
+
+def test_what_is_wrong_in_config_toml_is_said_where_it_leaves_an_account_without_a_password(run: Run) -> None:
+    run("accounts", "add", "--host", "imap.example.org", "--username", "ada")
+    file = Path.home() / "config" / "mailatlas" / "config.toml"
+    file.parent.mkdir(parents=True)
+    section = '[account.home]\nhost = "imap.example.org"\nusername = "ada"\npassword_command = "pass"\n'
+    file.write_text(section, "utf-8")
+    ended = call("accounts", "test")
+    assert ended.status == 1
+    assert "line 4: `account.home.password_command`" in ended.stderr
+
+
+def test_the_status_says_whose_time_the_times_of_its_runs_are(run: Run, maildir: Path) -> None:
+    run("receive", "--path", maildir)
+    assert re.search(r"\d\d:\d\d UTC  ok  3 stored", ended(terminal("receive", "status"))[1])
 
 
 @pytest.mark.usefixtures("_keyring_restored")

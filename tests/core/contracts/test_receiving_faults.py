@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mailatlas_core.cancel import CancelToken
-from mailatlas_core.errors import Cancelled
+from mailatlas_core.errors import Cancelled, RefusedForNow
 from mailatlas_core.models import IngestReport
 from mailatlas_core.receive import reading
 from mailatlas_core.receive.memory_faults import BreakOff, Faults, Place, Request
@@ -153,6 +153,21 @@ def test_a_log_in_that_is_refused_is_not_tried_again(workspace: Workspace, accou
     assert list(source) == []
     assert source.failure is not None
     assert (source.failure.code, account.server.requests["login"]) == ("login_refused", 1)
+
+
+def test_a_server_that_serves_no_more_for_now_is_left_and_nothing_is_a_gap(
+    workspace: Workspace, account: MemoryAccount
+) -> None:
+    def refuse(request: Request, _: CancelToken) -> None:
+        if request == "fetch":
+            raise RefusedForNow("A day's share is used up.")
+
+    account.server.faults.before = refuse
+    source = account.source(workspace)
+    workspace.ingest_from(source)
+    assert source.failure is not None
+    assert (source.failure.code, account.server.requests["login"]) == ("server_unavailable", 1)
+    assert gaps(workspace, account) == []
 
 
 def test_a_folder_that_is_gone_is_told_of_and_the_others_are_read(

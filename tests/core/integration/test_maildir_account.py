@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +14,7 @@ from mailatlas_core.models import IngestReport
 from mailatlas_core.receive.model import MaildirConfig
 from mailatlas_core.receive.outcome import Pass
 from mailatlas_core.workspace import Workspace
-from tests.core.contracts.accounts import INBOX, MaildirAccount
+from tests.core.contracts.accounts import INBOX, OTHER, MaildirAccount
 from tests.core.messages import message
 
 
@@ -105,3 +108,97 @@ def test_an_account_whose_maildir_is_not_there_fails_with_a_sentence(
     assert source.failure.code == "path_unreadable"
     assert name in source.failure.message
     assert report.ingested_count == 0
+
+
+def test_what_was_taken_in_before_there_was_an_account_is_of_the_account_from_its_first_pass_on(
+    workspace: Workspace, account: MaildirAccount
+) -> None:
+    account.add(INBOX, message(1))
+    account.add(OTHER, message(2))
+    workspace.ingest([account.path])
+    workspace.receive.add(account.config)
+    account.add(INBOX, message(3))
+    assert workspace.receive.receive(account.id, None).ingested_count == 1
+    assert workspace.receive.status(account.id)[0].document_count == 3
+    assert len(workspace.search(f'account:"{account.id}"')) == 3
+
+
+def test_a_pass_takes_nothing_from_another_account(workspace: Workspace, account: MaildirAccount) -> None:
+    account.add(OTHER, message(1))
+    inner = workspace.receive.add(MaildirConfig(str(account.path / ".C.te.d.Azur")))
+    workspace.receive.receive(inner.id, None)
+    workspace.receive.add(account.config)
+    workspace.receive.receive(account.id, None)
+    assert workspace.receive.status(inner.id)[0].document_count == 1
+
+
+def test_a_message_that_was_only_moved_is_not_counted_as_one_that_came(
+    workspace: Workspace, account: MaildirAccount
+) -> None:
+    workspace.receive.add(account.config)
+    account.add(INBOX, message(1))
+    workspace.receive.receive(account.id, None)
+    (path,) = (account.path / "cur").iterdir()
+    path.rename(path.with_name(path.name.replace(":2,S", ":2,FS")))
+    account.add(INBOX, message(1))
+    account.add(INBOX, message(2))
+    result = workspace.receive.receive(account.id, None)
+    assert (result.fetched_count, result.ingested_count, result.duplicate_count) == (2, 1, 1)
+    assert workspace.receive.receive(account.id, None).status == "ok"
+
+
+def test_a_folder_or_a_message_that_cannot_be_read_is_no_failure_of_the_account(
+    workspace: Workspace, account: MaildirAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.receive.add(account.config)
+    account.add(OTHER, message(1))
+    huge = account.path / "cur" / "0.M1.host:2,S"
+    with huge.open("wb") as file:
+        file.truncate((1 << 30) + 1)
+    (account.path / ".Closed" / "cur").mkdir(parents=True)
+    forbid(monkeypatch, account.path / ".Closed" / "cur")
+    counts = []
+    for _ in range(2):
+        result = workspace.receive.receive(account.id, None)
+        counts.append((result.status, result.ingested_count, result.error_count))
+    assert counts == [("partial", 1, 2), ("partial", 0, 2)]
+
+
+def test_a_limit_is_for_messages_that_are_not_known_however_late_a_copy_of_one_was_written(
+    workspace: Workspace, account: MaildirAccount
+) -> None:
+    workspace.receive.add(account.config)
+    for number in range(4):
+        account.add(INBOX, message(number % 2))
+    in_the_future = 4_000_000_000
+    for path in (account.path / "cur").iterdir():
+        os.utime(path, (in_the_future, in_the_future))
+    assert workspace.receive.receive(account.id, None, limit=4).ingested_count == 2
+    account.add(INBOX, message(2))
+    result = workspace.receive.receive(account.id, None, limit=1)
+    assert (result.ingested_count, result.duplicate_count, result.more) == (1, 0, False)
+
+
+def forbid(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Have the system refuse to look at a folder, which it never does to an administrator."""
+    look = os.stat
+
+    def stat(path: int | str | Path, **how: Any) -> os.stat_result:
+        if path == folder:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return look(path, **how)
+
+    monkeypatch.setattr(os, "stat", stat)
+
+
+def test_a_message_that_was_written_anew_is_received_once_more_and_then_known(
+    workspace: Workspace, account: MaildirAccount
+) -> None:
+    workspace.receive.add(account.config)
+    account.add(INBOX, message(5, body="As it was first."))
+    workspace.receive.receive(account.id, None)
+    (path,) = (account.path / "cur").iterdir()
+    path.write_bytes(message(1))
+    assert workspace.receive.receive(account.id, None).ingested_count == 1
+    account.add(INBOX, message(7))
+    assert workspace.receive.receive(account.id, None).fetched_count == 1

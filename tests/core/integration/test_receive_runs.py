@@ -111,6 +111,26 @@ def test_a_gap_whose_message_is_gone_is_forgotten(workspace: Workspace) -> None:
     assert workspace.receive.gaps(ID) == ()
 
 
+def test_a_gap_is_forgotten_when_its_folder_begins_anew(workspace: Workspace) -> None:
+    there = server(3)
+    there.faults.refused[Place("INBOX", 3)] = "Internal error."
+    workspace.receive.receive(ID, way_to(there))
+    there.remove("INBOX", 1)
+    there.renumber("INBOX")
+    there.faults.refused = {Place("INBOX", 1): "Internal error."}
+    workspace.receive.receive(ID, way_to(there))
+    assert [(gap.uidvalidity, gap.uid) for gap in workspace.receive.gaps(ID)] == [(2, 1)]
+
+
+def test_a_folder_that_is_missing_keeps_nobody_from_the_others(workspace: Workspace) -> None:
+    there = server(2)
+    both = workspace.receive.add(replace(CONFIG, folders=("Nowhere", "INBOX")))
+    for count in (2, 0):
+        result = workspace.receive.receive(both.id, way_to(there))
+        assert (result.status, result.ingested_count, result.more) == ("partial", count, False)
+        assert "Nowhere" in (result.error or "")
+
+
 def test_a_full_sync_reads_all_again_and_stores_nothing_twice(
     workspace: Workspace, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -187,6 +207,15 @@ def test_verification_of_a_folder_that_begins_anew_waits_for_all_of_it(workspace
     assert (found.stored_count, found.waiting_count, found.missing) == (0, 2, ())
 
 
+def test_verification_tells_of_a_folder_that_is_missing_and_goes_on(workspace: Workspace) -> None:
+    there = server(2)
+    both = workspace.receive.add(replace(CONFIG, folders=("Nowhere", "INBOX")))
+    workspace.receive.receive(both.id, way_to(there))
+    nowhere, inbox = workspace.receive.verify(both.id, way_to(there))
+    assert (nowhere.is_whole, "Nowhere" in (nowhere.error or "")) == (False, True)
+    assert (inbox.is_whole, inbox.stored_count) == (True, 2)
+
+
 def test_a_test_logs_in_and_stores_nothing(workspace: Workspace) -> None:
     there = server(3, ("INBOX", "Archive"))
     both = replace(CONFIG, folders=("INBOX", "Archive"))
@@ -223,6 +252,7 @@ def test_an_account_is_written_once_however_often_it_is_added(workspace: Workspa
     "wrong",
     [
         replace(CONFIG, host=""),
+        replace(CONFIG, host="no host"),
         replace(CONFIG, username=""),
         replace(CONFIG, username="ada\nINBOX"),
         replace(CONFIG, folders=()),
@@ -234,6 +264,13 @@ def test_what_can_be_no_account_is_refused(workspace: Workspace, wrong: object) 
     with pytest.raises(UsageError):
         workspace.receive.add(wrong)  # type: ignore[arg-type]  # each is an ImapConfig
     assert len(workspace.receive.accounts()) == 1
+
+
+def test_folders_with_commas_in_their_names_are_told_apart(workspace: Workspace) -> None:
+    lists = (("a,b",), ("a", "b"), ('"a', 'b"'), ('"a,b"',))
+    added = {workspace.receive.add(replace(CONFIG, folders=folders)).id for folders in lists}
+    assert len(added) == len(lists)
+    assert replace(CONFIG, folders=("INBOX", "Lists, 2024")).id.endswith(':INBOX,"Lists, 2024"')
 
 
 def test_a_maildir_is_received_as_it_grows_and_is_left_as_it_is(workspace: Workspace, tmp_path: Path) -> None:
@@ -261,6 +298,8 @@ def test_a_maildir_that_is_none_is_no_account_and_one_that_is_gone_an_error(
     folder = tmp_path / "Maildir"
     with pytest.raises(PathUnreadable):
         workspace.receive.add(MaildirConfig(str(folder)))
+    with pytest.raises(PathUnreadable, match="cannot be read"):
+        workspace.receive.add(MaildirConfig(str(tmp_path / ("a" * 300))))
     for part in ("cur", "new"):
         (folder / part).mkdir(parents=True)
     account = workspace.receive.add(MaildirConfig(str(folder)))

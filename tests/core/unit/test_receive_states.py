@@ -33,6 +33,7 @@ happenings = st.builds(
     duplicates=counts,
     unreadable=counts,
     gaps=counts,
+    looked_at=st.booleans(),
 )
 
 
@@ -51,6 +52,8 @@ happenings = st.builds(
         (Happened(failure=REFUSED), "error"),
         (Happened(failure=DROPPED, fetched=2, ingested=2), "partial"),
         (Happened(failure=DROPPED, fetched=2, duplicates=2), "partial"),
+        (Happened(failure=DROPPED, looked_at=True), "partial"),
+        (Happened(unreadable=1, looked_at=True), "partial"),
         (Happened(failure=MISSING), "not_configured"),
         (Happened(failure=UNASKED), "not_configured"),
         (Happened(cancelled=True, failure=DROPPED, fetched=1, ingested=1), "cancelled"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mailatlas_core.cancel import CancelToken
 from mailatlas_core.receive.memory import MemoryServer
-from mailatlas_core.receive.model import ReceiveResult, RunStatus
+from mailatlas_core.receive.model import Cursor, ReceiveResult, RunStatus
 from mailatlas_core.receive.watching import Bell, longer, watch
 from mailatlas_core.secrets import Secret
 from tests.core.messages import message
@@ -31,7 +31,7 @@ def cancel() -> Iterator[CancelToken]:
 
 
 class Account:
-    """An account whose passes end as it is told; the last one again and again."""
+    """An account whose passes end as it is told, each with a message; the last one again and again."""
 
     def __init__(self, *ends: RunStatus) -> None:
         self.ends = list(ends)
@@ -40,7 +40,7 @@ class Account:
     def receive(self) -> ReceiveResult:
         status = self.ends[min(self.passes, len(self.ends) - 1)]
         self.passes += 1
-        return ReceiveResult(status, "imap:ada:imap.example.org:INBOX", None)
+        return ReceiveResult(status, "imap:ada:imap.example.org:INBOX", None, fetched_count=1)
 
 
 def bell(server: MemoryServer) -> Bell:
@@ -77,6 +77,43 @@ def test_new_mail_ends_the_wait(cancel: CancelToken) -> None:
     found = list(watch(account.receive, bell(server), interval_seconds=AN_HOUR, max_runs=3, cancel=cancel))
     assert (len(found), cancel.cancelled) == (3, False)
     assert (server.requests["wait"], server.requests["login"]) == (2, 1)
+
+
+def test_mail_that_comes_before_the_server_is_asked_to_tell_is_not_waited_for(cancel: CancelToken) -> None:
+    server = MemoryServer()
+    server.add("INBOX", message(1))
+
+    def receive() -> ReceiveResult:
+        read = server.folders["INBOX"]
+        cursors = (Cursor("INBOX", read.uidvalidity, read.next_uid - 1),)
+        if "login" not in server.requests:
+            server.add("INBOX", message(2))
+        return ReceiveResult("ok", "imap:ada:imap.example.org:INBOX", None, fetched_count=1, cursors=cursors)
+
+    server.faults.before = lambda request, _: (
+        threading.Timer(0.05, cancel.cancel).start() if request == "wait" else None
+    )
+    found = list(watch(receive, bell(server), interval_seconds=AN_HOUR, max_runs=None, cancel=cancel))
+    assert (len(found), server.requests["wait"]) == (2, 1)
+
+
+def test_a_server_that_tells_of_mail_where_there_is_none_is_not_listened_to(cancel: CancelToken) -> None:
+    server, passes = MemoryServer(), []
+
+    def ring(request: str, _: CancelToken) -> None:
+        if request == "wait":
+            server.add("INBOX", message())
+
+    server.faults.before = ring
+
+    def receive() -> ReceiveResult:
+        passes.append(1)
+        if len(passes) == 2:
+            threading.Timer(0.05, cancel.cancel).start()
+        return ReceiveResult("ok", "imap:ada:imap.example.org:INBOX", None)
+
+    list(watch(receive, bell(server), interval_seconds=AN_HOUR, max_runs=None, cancel=cancel))
+    assert (len(passes), server.requests["wait"]) == (2, 1)
 
 
 def test_a_server_that_cannot_tell_is_asked_once_whether_it_can(cancel: CancelToken) -> None:

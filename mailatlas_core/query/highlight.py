@@ -48,13 +48,12 @@ def find(text: str, query: Query) -> list[tuple[int, int]]:
         return []
     if text.isascii():
         return _ascending(span for one in texts for span in _ascii_runs(text.lower(), one))
-    words_of_text = cache(lambda: _words(text))
-    characters = text.translate(_CHARACTERS)
+    words_of_text, characters = cache(lambda: _words(text)), cache(lambda: text.translate(_CHARACTERS))
     found: list[tuple[int, int]] = []
     for one in texts:
         wanted = [word for _, _, word in _words(one.text)]
-        if _BOUND not in characters and all(map(_is_unspaced, wanted)):
-            found.extend(_character_runs(characters, wanted))
+        if all(map(_is_unspaced, wanted)) and _BOUND not in characters():
+            found.extend(_character_runs(characters(), wanted))
         else:
             found.extend(_runs(words_of_text(), wanted, one))
     return _ascending(found)
@@ -102,11 +101,6 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 @cache
-def _unspaced() -> re.Pattern[str]:
-    return re.compile(f"[{UNSPACED}]")
-
-
-@cache
 def _unspaced_piece() -> re.Pattern[str]:
     return re.compile(rf"[{UNSPACED}]|(?:[^\W_{UNSPACED}]+|[\ue000-\uf8ff\u200c\u200d]+)+")
 
@@ -148,7 +142,8 @@ _CHARACTERS = _Characters()
 
 
 def _is_unspaced(word: str) -> bool:
-    return _unspaced().fullmatch(word) is not None
+    """Whether a word is one character of a script that is written without spaces."""
+    return fold(word) == f" {word} "
 
 
 def _character_runs(characters: str, wanted: list[str]) -> Iterator[tuple[int, int]]:

@@ -47,4 +47,9 @@ async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sec
     with suppress(ConnectionError):
         while data := await reader.read(_AT_ONCE):
             loop.call_later(seconds, writer.write, data)
-    loop.call_later(seconds, writer.write_eof)
+    loop.call_later(seconds, _say_no_more, writer)
+
+
+def _say_no_more(writer: asyncio.StreamWriter) -> None:
+    with suppress(OSError):  # the other side may have gone
+        writer.write_eof()

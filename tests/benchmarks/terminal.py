@@ -49,10 +49,12 @@ _LOOKS = ("data", "fg", "bg", "bold", "italics", "underscore", "reverse")
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """The lines and columns of a screen whose painting is waited for: first and end of both."""
+    """The lines and columns of a screen whose painting is waited for: first and end of both; of a field in
+    which a cursor blinks, only the text."""
 
     lines: tuple[int, int | None] = (0, None)
     columns: tuple[int, int | None] = (0, None)
+    text_alone: bool = False
 
 
 WHOLE = Region()
@@ -179,7 +181,8 @@ class Driven:
         lines = range(self._screen.lines)[slice(*chosen.lines)]
         columns = range(self._screen.columns)[slice(*chosen.columns)]
         cells = (self._screen.buffer[line][column] for line in lines for column in columns)
-        return [tuple(getattr(cell, name) for name in _LOOKS) for cell in cells]
+        names = _LOOKS[:1] if chosen.text_alone else _LOOKS
+        return [tuple(getattr(cell, name) for name in names) for cell in cells]
 
     def _take_until_quiet(self, quiet: float, *, first: float) -> list[_Piece]:
         """All that comes: the first piece within `first` seconds, each other within `quiet`."""

@@ -31,6 +31,14 @@ def test_a_key_that_changes_nothing_in_its_region_has_no_figures(echoing: Driven
     assert echoing.text.strip() == "a"
 
 
+def test_a_cursor_that_blinks_is_no_letter_of_a_field() -> None:
+    blink = r"stty -echo; echo ready; read _; printf '\033[7m \033[27m'; exec cat"
+    for field, changes in ((Region(lines=(1, 2)), True), (Region(lines=(1, 2), text_alone=True), False)):
+        with Driven(["sh", "-c", blink]) as program:
+            program.wait_for("ready")
+            assert (program.press("\n", region=field) is not None) == changes
+
+
 def test_keys_that_paint_nothing_are_counted_and_left_out() -> None:
     command = ["sh", "-c", "echo ready; exec cat"]
     client = Client("cat", command, ("ready",), rows=ELSEWHERE, down="d", page_down="p", end="e", home="h")

@@ -72,7 +72,7 @@ async def test_the_detail_says_where_how_far_what_is_missing_and_what_was_done(d
         assert "TLS from the first byte; the certificate is verified" in shown
         assert "the demo's own" in shown
         assert f"{LIST} up to uid 55" in shown
-        assert "uid 17: the server said: NO [UNAVAILABLE]" in shown
+        assert "uid 17: the server said: NO [SERVERBUG]" in shown
         assert "0 new, 54 known · 1 error" in shown
 
 

@@ -118,5 +118,5 @@ def _require_server(config: ImapConfig) -> None:
         raise ReceiverNotConfigured(
             f"There is no port {config.port}.", hint="IMAP has port 993, with STARTTLS 143."
         )
-    if problem := missing_authorities(os.environ):
-        raise ReceiverNotConfigured(problem, hint=ITS_ABSENCE)
+    if problem := missing_authorities(os.environ):  # no password could mend that
+        raise ServerUnavailable(problem, hint=ITS_ABSENCE)

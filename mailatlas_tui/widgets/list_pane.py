@@ -280,7 +280,7 @@ class ListPane(Vertical):
         self._told = ""
         if self._complete:
             self.messages.unmark_all_but(positions)
-        self.messages.show(positions, place)
+        self.messages.show(positions, place, more=not self._complete)
         self.messages.say_when_empty(_NOTHING_FOUND if self.query_text else _EMPTY)
         if positions:
             self._tell_chosen()  # another query may have found the same row

@@ -10,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -18,9 +17,6 @@ from mailatlas_core.ports import Clock
 from mailatlas_core.query.completion import Known
 from mailatlas_tui.safe import mail_text, paragraph
 from mailatlas_tui.widgets.search_field import SearchField
-
-PAUSE_SECONDS = 0.015
-"""How long the typing must rest before a search starts."""
 
 _MOST_SHOWN = 20
 
@@ -49,7 +45,6 @@ class SearchBar(Vertical):
         self.text = ""
         self._clock = clock
         self._sentence = ""
-        self._pause: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield SearchField(id="search-input")
@@ -99,8 +94,7 @@ class SearchBar(Vertical):
     @on(Input.Changed)
     def _wait(self) -> None:
         self._show_line()
-        self._stop_waiting()
-        self._pause = self.set_timer(PAUSE_SECONDS, self._announce_typed)
+        self.call_after_refresh(self._announce_typed)  # the letter is seen first; of several, the last counts
 
     @on(SearchField.Left)
     def _finish(self) -> None:
@@ -116,13 +110,8 @@ class SearchBar(Vertical):
             self._announce(None)
 
     def _announce(self, place: int | None) -> None:
-        self._stop_waiting()
         self.text = self._field.value
         self.post_message(self.Changed(self.text, place))
-
-    def _stop_waiting(self) -> None:
-        if self._pause is not None:
-            self._pause.stop()
 
     def on_descendant_focus(self) -> None:
         self._show_line()

@@ -76,8 +76,11 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True):
 
     # what it shows
 
-    def show(self, positions: Sequence[int], place: int | None = None) -> None:
+    def show(self, positions: Sequence[int], place: int | None = None, *, more: bool = False) -> None:
         """Show these rows; the cursor goes to the row of `place`, or next to where that was.
+
+        Where `more` will follow, the list stays at least as long as it was until they are known: with
+        every letter of a search, its scrollbar would jump there and back.
 
         The row under the cursor stays on the screen line that it is on; but who sees the top of the list
         goes on seeing it, as far as the cursor stays in view: new rows come there.
@@ -87,7 +90,7 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True):
         before = self.position
         self._positions = positions
         self._asked.clear()
-        set_length(self, len(positions))
+        set_length(self, max(len(positions), self.virtual_size.height) if more else len(positions))
         index = 0 if place is None else bisect_left(positions, -place, key=neg)
         self._cursor = max(0, min(index, len(positions) - 1))
         self.scroll_to(y=max(0, self._cursor - line) if top else 0, animate=False, immediate=True)

@@ -16,7 +16,6 @@ from mailatlas_core.demo import DEMO_NOW, DemoMailboxes
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.app import MailAtlasApp
 from mailatlas_tui.screens.messages.room import MessagesRoom
-from mailatlas_tui.widgets.search_bar import PAUSE_SECONDS
 
 MOST_ROUNDS = 20
 """How often an answer may lead to another question before nothing is left to do."""
@@ -44,9 +43,9 @@ async def settle(pilot: Pilot[None]) -> None:
 
 
 async def type_text(pilot: Pilot[None], text: str) -> None:
-    """Type, and rest long enough for a search to start."""
+    """Type, and wait for what is found."""
     await pilot.press(*text)
-    await pilot.pause(PAUSE_SECONDS * 2)
+    await pilot.pause()
     await settle(pilot)
 
 

@@ -109,6 +109,16 @@ async def test_who_sees_the_top_sees_what_comes_there_and_the_place(place: int, 
         assert lines.index(f"▸row {position}") == min(place + come, HEIGHT - 1)
 
 
+async def test_the_scrollbar_does_not_jump_while_more_rows_are_to_come() -> None:
+    async with shelf(descending(MILLION)) as (_, words, pilot):
+        for found, more, length in [(200, True, MILLION), (5_000, False, 5_000), (30, False, 30)]:
+            words.show(descending(found), more=more)
+            await pilot.pause()
+            assert words.vertical_scrollbar.window_virtual_size == length
+            await pilot.press("end")
+            assert words.position == words.positions[-1]
+
+
 async def test_a_vanished_place_goes_to_the_row_next_to_it() -> None:
     async with shelf(descending(100)) as (_, words, pilot):
         words.move_to(50)

@@ -147,8 +147,6 @@ def _restored(
     reports: list[RebuildReport] = []
 
     def first_rows(connection: sqlite3.Connection) -> bytes:
-        for left in ("-wal", "-shm"):  # SQLite would take the old log for the new store's
-            (root / f"{opening.STORE}{left}").unlink(missing_ok=True)
         run = _Restoring(connection, timestamp(clock.now()))
         with closing(parsing.batches(map(Original, originals))) as batches:
             for batch in batches:

@@ -95,6 +95,8 @@ def create(root: Path, first: Callable[[sqlite3.Connection], bytes]) -> None:
             (root / name).unlink(missing_ok=True)
             write_file(root / name, content)
         os.sync()
+        for left in ("-wal", "-shm"):  # of a store that is gone: SQLite would take its log for the new one's
+            (root / f"{STORE}{left}").unlink(missing_ok=True)
         new.replace(root / STORE)
 
 

@@ -203,13 +203,15 @@ def test_nothing_is_restored_where_there_are_no_originals(tmp_path: Path) -> Non
     assert [path.name for path in tmp_path.iterdir()] == ["raw"]
 
 
-def test_a_cancelled_restore_leaves_no_store(root: Path) -> None:
+def test_a_cancelled_restore_leaves_everything_as_it_was(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mailatlas_core.ingest.originals._BATCH_MESSAGES", 10)
     (root / "store.db").unlink()
+    (root / "store.db-wal").write_bytes(b"of a store that may come back")
     cancel = CancelToken()
-    cancel.cancel()
     with pytest.raises(Cancelled):
-        Workspace.restore(root, cancel=cancel)
+        Workspace.restore(root, cancel=cancel, progress=lambda _, __: cancel.cancel())
     assert not (root / "store.db").exists()
+    assert (root / "store.db-wal").exists()
     assert Workspace.restore(root).documents == 34
     with pytest.raises(WorkspaceBusy):
         Workspace.restore(root)

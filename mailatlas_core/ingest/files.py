@@ -156,14 +156,15 @@ class FileSource:
 
 def _mbox(file: BinaryIO, path: str | None, name: str, *, quoted: bool) -> Iterator[Item]:
     size = file.seek(0, io.SEEK_END)
-    try:
-        for index, piece in enumerate(mbox.slices(file.fileno(), size)):
-            data = mbox.unquoted(piece.data) if quoted else piece.data
-            from_line = piece.from_line.rstrip(b"\r\n").decode("utf-8", "backslashreplace")
-            source = Source(kind="mbox", path=path, index=index, from_line=from_line)
-            yield RawMessage(data, source, tags=_status_tags(data))
-    except mbox.MessageTooLarge as error:
-        yield IngestProblem(path or name, f"{name} holds a message larger than 1 GiB at byte {error.offset}.")
+    for index, piece in enumerate(mbox.slices(file.fileno(), size)):
+        if isinstance(piece, mbox.TooLarge):
+            problem = f"{name} holds a message larger than 1 GiB at byte {piece.offset}, which is left out."
+            yield IngestProblem(path or name, problem)
+            continue
+        data = mbox.unquoted(piece.data) if quoted else piece.data
+        from_line = piece.from_line.rstrip(b"\r\n").decode("utf-8", "backslashreplace")
+        source = Source(kind="mbox", path=path, index=index, from_line=from_line)
+        yield RawMessage(data, source, tags=_status_tags(data))
 
 
 def _status_tags(data: bytes) -> tuple[str, ...]:

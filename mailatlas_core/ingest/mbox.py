@@ -55,12 +55,11 @@ class Slice:
     end: bytes
 
 
-class MessageTooLarge(ValueError):
-    """A message is larger than `MESSAGE_LIMIT` bytes, starting at `offset`."""
+@dataclass(frozen=True, slots=True)
+class TooLarge:
+    """A message of more than `MESSAGE_LIMIT` bytes, which begins with the byte `offset` of the file."""
 
-    def __init__(self, offset: int) -> None:
-        super().__init__(f"the message at byte {offset} is larger than {MESSAGE_LIMIT} bytes")
-        self.offset = offset
+    offset: int
 
 
 def unquoted(data: bytes) -> bytes:
@@ -68,10 +67,10 @@ def unquoted(data: bytes) -> bytes:
     return _QUOTED_FROM.sub(rb"\1", data)
 
 
-def slices(descriptor: int, size: int) -> Iterator[Slice]:
+def slices(descriptor: int, size: int) -> Iterator[Slice | TooLarge]:
     """The messages of the first `size` bytes of a seekable file, in order.
 
-    Joined, `from_line + data + end` of all are the file. Raises `MessageTooLarge`.
+    Joined, `from_line + data + end` of all are the file, but for those that are too large.
     """
     reader = _Reader(descriptor, size)
     start = 0
@@ -80,10 +79,11 @@ def slices(descriptor: int, size: int) -> Iterator[Slice]:
         line_end = reader.line_end(start) if reader.read(start, 5) == b"From " else start
         end = reader.next_separator(line_end)
         if end - line_end > MESSAGE_LIMIT:
-            raise MessageTooLarge(start)
-        data = reader.read(line_end, end - line_end)
-        framing = _line_end_after_empty_line(data)
-        yield Slice(reader.read(start, line_end - start), data[: len(data) - len(framing)], framing)
+            yield TooLarge(start)
+        else:
+            data = reader.read(line_end, end - line_end)
+            framing = _line_end_after_empty_line(data)
+            yield Slice(reader.read(start, line_end - start), data[: len(data) - len(framing)], framing)
         start = end
 
 

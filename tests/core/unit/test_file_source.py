@@ -43,6 +43,20 @@ def problems(found: FileSource) -> list[str]:
     return [item.error for item in found if isinstance(item, IngestProblem)]
 
 
+def test_a_message_that_is_too_large_hides_none_of_those_behind_it(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = [message(number) for number in (1, 2, 3)]
+    monkeypatch.setattr("mailatlas_core.ingest.mbox.MESSAGE_LIMIT", 10_000)
+    archive = tree / "archive.mbox"
+    archive.write_bytes(mbox(small[0], message(4, body="large " * 2_000), *small[1:]))
+    items = list(source(archive))
+    assert [item.data for item in items if isinstance(item, RawMessage)] == small
+    assert [item.source.index for item in items if isinstance(item, RawMessage)] == [0, 2, 3]
+    (problem,) = problems(source(archive))
+    assert f"at byte {archive.read_bytes().index(b'From ', 10)}" in problem
+
+
 def make_maildir(folder: Path) -> Path:
     for part in ("cur", "new", "tmp"):
         (folder / part).mkdir(parents=True)

@@ -52,7 +52,7 @@ def in_memory(data: bytes) -> Iterator[int]:
 
 def sliced(data: bytes) -> list[Slice]:
     with in_memory(data) as descriptor:
-        return list(slices(descriptor, len(data)))
+        return [one for one in slices(descriptor, len(data)) if isinstance(one, Slice)]
 
 
 def texts(data: bytes) -> list[bytes]:

@@ -21,6 +21,7 @@ from mailatlas_core.cancel import CancelToken
 from mailatlas_core.errors import Cancelled, ParserUnavailable
 from mailatlas_core.ingest.parse_worker import ParseJob
 from mailatlas_core.ingest.record import unparsed
+from mailatlas_core.store.files import meaning_of_disk_errors
 from mailatlas_core.store.records import DocumentRecord
 
 log = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ class _Worker:
         self.connection = Connection(ours.detach())
         try:
             self.connection.recv()
-        except (EOFError, ConnectionError):
+        except (EOFError, OSError):
             self.stop()
             raise ParserUnavailable(
                 "The processes that parse messages cannot be started.",
@@ -85,7 +86,7 @@ class ParsePool:
     def submit(self, jobs: Sequence[ParseJob]) -> Future[list[DocumentRecord]]:
         """Parse messages; the future has a record for each, whatever became of the process.
 
-        It raises what the disk did, and `Cancelled` where the pool was closed.
+        It raises `WorkspaceDamaged` where the disk fails, and `Cancelled` where the pool was closed.
         """
         return self._executor.submit(self._parse, list(jobs))
 
@@ -115,13 +116,15 @@ class ParsePool:
                     records.append(outcome)
             except _DiskFailed as failure:
                 self._discard(worker)
-                raise failure.error from None
-            except (TimeoutError, EOFError, ConnectionError) as error:
+                with meaning_of_disk_errors():
+                    raise failure.error from None
+            except (EOFError, OSError) as error:  # an OSError where it ended within an answer
                 self._discard(worker)
                 reason = str(error) if isinstance(error, TimeoutError) else "the parser process ended"
                 log.warning("a message was stored unparsed: %s", reason)
                 job = jobs[len(records)]
-                records.append(unparsed(job.digest, job.raw.read_bytes(), reason))
+                with meaning_of_disk_errors():
+                    records.append(unparsed(job.digest, job.raw.read_bytes(), reason))
         return records
 
     def _worker(self) -> _Worker:

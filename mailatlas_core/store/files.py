@@ -54,10 +54,11 @@ def attachment_path(digest: bytes) -> str:
 def make_folder(path: Path) -> None:
     """Make a folder that only its owner can use, whatever the umask. Raises `WorkspaceDamaged`."""
     try:
-        with _space_needed():
-            path.mkdir(mode=0o700, exist_ok=True)
+        path.mkdir(mode=0o700, exist_ok=True)
         path.chmod(0o700)
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise _full() from None
         raise WorkspaceDamaged(f"The folder {path} cannot be made: {error.strerror}.") from None
 
 
@@ -69,18 +70,21 @@ def make_folders(root: Path) -> None:
 
 def write_file(path: Path, content: bytes) -> None:
     """Write a new file that only its owner can read, whatever the umask."""
-    with _space_needed(), os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(content)
+    with meaning_of_disk_errors():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(file.fileno(), 0o600)
+            file.write(content)
 
 
 def replace_file(path: Path, content: bytes, scratch: Path) -> None:
     """Put `content` in the place of `path` at once and durably, by way of the folder `scratch`."""
     temporary = scratch / os.urandom(8).hex()
     write_file(temporary, content)
-    _fsync(temporary)
-    temporary.replace(path)
-    _fsync(path.parent)
+    with meaning_of_disk_errors():
+        fsync(temporary)
+        temporary.replace(path)
+        fsync(path.parent)
 
 
 def file_lock(path: Path) -> FileLock:
@@ -157,34 +161,45 @@ class Placement:
         if target.parent not in self._folders:
             make_folder(target.parent)
             self._folders.add(target.parent)
-        with _space_needed():
+        with meaning_of_disk_errors():
             temporary.replace(target)
 
     def make_durable(self, placed: Iterable[str]) -> None:
         """Return when the files placed so far will survive a power cut."""
-        with _space_needed():
+        with meaning_of_disk_errors():
             if _syncfs(self._root):
                 return
             folders = set()
             for relative in placed:
-                _fsync(self._root / relative)
+                fsync(self._root / relative)
                 folders.add((self._root / relative).parent)
             for folder in folders:
-                _fsync(folder)
-                _fsync(folder.parent)
+                fsync(folder)
+                fsync(folder.parent)
 
 
 @contextmanager
-def _space_needed() -> Iterator[None]:
+def meaning_of_disk_errors() -> Iterator[None]:
+    """Raise as ours what the disk does to the files of a workspace. That a new file is there already
+    stays as it is: only a mistake of ours can cause it."""
     try:
         yield
+    except FileExistsError:
+        raise
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        raise WorkspaceFull(
-            "There is no space left on the workspace's disk.",
-            hint="Free some space and run the same command again; what was stored is kept.",
-        ) from None
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise _full() from None
+        raise WorkspaceDamaged(
+            f"The files of the workspace cannot be read or written: {error.strerror}.",
+            hint="Check its disk, and who owns its folders.",
+        ) from error
+
+
+def _full() -> WorkspaceFull:
+    return WorkspaceFull(
+        "There is no space left on the workspace's disk.",
+        hint="Free some space and run the same command again; what was stored is kept.",
+    )
 
 
 def _remove(folder: Path) -> None:
@@ -193,7 +208,8 @@ def _remove(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _fsync(path: Path) -> None:
+def fsync(path: Path) -> None:
+    """Return when a file, or the names in a folder, will survive a power cut. Raises `OSError`."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

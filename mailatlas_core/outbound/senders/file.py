@@ -9,6 +9,7 @@ from pathlib import Path
 from mailatlas_core.errors import OutputExists, PathUnwritable
 from mailatlas_core.export.destination import take, written
 from mailatlas_core.outbound.model import Delivery, Outgoing, ProviderName
+from mailatlas_core.store.files import fsync
 
 
 class FileSender:
@@ -33,7 +34,7 @@ class FileSender:
         except OSError as error:
             return Delivery("error", error=f"{self._folder} cannot be made: {error.strerror}.")
         try:
-            _fsync(self._folder)
+            fsync(self._folder)
         except OSError as error:
             lost = f"{self._folder / name} is there, but may not outlast a power cut: {error.strerror}."
             return Delivery("unknown", name, error=lost)
@@ -59,11 +60,3 @@ def _holds(file: Path, content: bytes) -> bool:
         return False
     with os.fdopen(descriptor, "rb") as opened:
         return opened.read(len(content) + 1) == content
-
-
-def _fsync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from mailatlas_core.errors import WorkspaceDamaged
 from mailatlas_core.store.files import Placement, Scratch, make_folders, replace_file, sweep, write_file
 
 HOLD = """
@@ -80,6 +81,16 @@ def test_a_written_file_is_new_and_its_owners_alone(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         write_file(tmp_path / "file", b"y")
     assert (tmp_path / "file").read_bytes() == b"x"
+
+
+def test_what_the_disk_does_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceDamaged, match="No such file or directory"):
+        write_file(tmp_path / "gone" / "file", b"x")
+    with pytest.raises(WorkspaceDamaged, match="No such file or directory"):
+        replace_file(tmp_path / "file", b"x", tmp_path / "gone")
+    (tmp_path / "raw").mkdir()
+    with pytest.raises(WorkspaceDamaged, match="No such file or directory"):
+        Placement(tmp_path).place(tmp_path / "gone", "raw/ab")
 
 
 def test_a_replaced_file_has_the_new_content_and_leaves_nothing_in_scratch(root: Path) -> None:

@@ -38,7 +38,7 @@ class Database:
         self._read_only = read_only
         self._thread = threading.local()
         self._lock = threading.Lock()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: list[tuple[threading.Thread, sqlite3.Connection]] = []
 
     @contextmanager
     def reading(self, cancel: CancelToken | None = None) -> Iterator[sqlite3.Connection]:
@@ -98,7 +98,7 @@ class Database:
     def close(self) -> None:
         """Close the connections of all threads; nobody may use them any more."""
         with self._lock:
-            for connection in self._connections:
+            for _, connection in self._connections:
                 connection.close()
             self._connections.clear()
 
@@ -112,8 +112,16 @@ class Database:
                     found.execute("PRAGMA query_only = ON")
             setattr(self._thread, role, found)
             with self._lock:
-                self._connections.append(found)
+                self._close_those_of_ended_threads()
+                self._connections.append((threading.current_thread(), found))
         return found
+
+    def _close_those_of_ended_threads(self) -> None:
+        """Nobody else would, before the end: each holds files and a cache."""
+        ended = [each for each in self._connections if not each[0].is_alive()]
+        for each in ended:
+            each[1].close()
+            self._connections.remove(each)
 
 
 def connect(path: Path, *, read_only: bool = False, cache_kibibytes: int | None = None) -> sqlite3.Connection:

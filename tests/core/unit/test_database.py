@@ -47,6 +47,24 @@ def test_a_reader_keeps_little_of_what_it_has_read(database: Database) -> None:
     assert -readers <= 2_048
 
 
+def test_the_connections_of_threads_that_have_ended_are_closed(database: Database) -> None:
+    kept: list[sqlite3.Connection] = []
+
+    def read_and_write() -> None:
+        with database.reading() as reader, database.writing() as writer:
+            kept.extend((reader, writer))
+
+    for _ in range(3):
+        thread = threading.Thread(target=read_and_write)
+        thread.start()
+        thread.join()
+    with database.reading():
+        pass
+    for connection in kept:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.execute("SELECT 1")
+
+
 def test_a_reader_cannot_write(database: Database) -> None:
     with pytest.raises(WorkspaceReadOnly), database.reading() as connection:
         connection.execute("DELETE FROM documents")

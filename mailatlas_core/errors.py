@@ -22,7 +22,6 @@
     ├── QueryError                 a search that cannot be understood
     ├── PathUnreadable             a file or folder cannot be read
     ├── PathUnwritable             a file cannot be made where an export is to go
-    ├── NotMail                    a file that was named is no mail
     ├── OutputExists               a file is in the way of an export
     ├── MessageRefused             a message that cannot be sent as it was written
     │   ├── AddressInvalid         a recipient or sender is no mail address
@@ -161,10 +160,6 @@ class PathUnreadable(MailAtlasError):
 
 class PathUnwritable(MailAtlasError):
     code = "path_unwritable"
-
-
-class NotMail(MailAtlasError):
-    code = "not_mail"
 
 
 class OutputExists(MailAtlasError):

@@ -31,8 +31,8 @@ class Head:
     hash: bytes
 
 
-def canonical(value: Value) -> str:
-    """The one JSON text of a value that has no floats."""
+def canonical(value: object) -> str:
+    """The one JSON text of a value that has no floats: what digests are made of."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from mailatlas_core.cli.context import with_options
 from mailatlas_core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -45,17 +46,17 @@ _CREDENTIAL = (
 
 def account_options(function: F) -> F:
     """Give a command the option that names an account."""
-    return _given_to(function, _ACCOUNT)
+    return with_options(function, _ACCOUNT)
 
 
 def place_options(function: F) -> F:
     """Give a command the options that say where an account is."""
-    return _given_to(function, _PLACE)
+    return with_options(function, _PLACE)
 
 
 def credential_options(function: F) -> F:
     """Give a command the options that carry a password or a token."""
-    return _given_to(function, _CREDENTIAL)
+    return with_options(function, _CREDENTIAL)
 
 
 def secret_of(given: Mapping[str, Any]) -> Secret | None:
@@ -71,9 +72,3 @@ def secret_of(given: Mapping[str, Any]) -> Secret | None:
         return first_line(sys.stdin)
     text = given["password"] or given["access_token"]
     return Secret(text) if text else None
-
-
-def _given_to(function: F, options: Sequence[Callable[[F], F]]) -> F:
-    for option in reversed(options):
-        function = option(function)
-    return function

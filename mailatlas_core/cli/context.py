@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -15,6 +15,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 def settings_of(context: click.Context) -> Settings:
     """The settings of the call that `context` is part of."""
     return context.find_root().ensure_object(Settings)
+
+
+def with_options(function: F, options: Sequence[Callable[[F], F]]) -> F:
+    """Give a command these options, in their order."""
+    for option in reversed(options):
+        function = option(function)
+    return function
 
 
 def shared_options(function: F) -> F:
@@ -38,9 +45,7 @@ def shared_options(function: F) -> F:
             "-v", "--verbose", is_flag=True, expose_value=False, callback=keep, help="Log to stderr."
         ),
     ]
-    for option in reversed(decorate):
-        function = option(function)
-    return function
+    return with_options(function, decorate)
 
 
 def cleaning_options(function: F) -> F:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
 import click
 
+from mailatlas_core.cli.context import with_options
 from mailatlas_core.errors import MessageRefused, UsageError
 from mailatlas_core.outbound.model import OutboundAttachment, OutboundMessage, SendConfig
 
@@ -64,17 +65,17 @@ MESSAGE_OPTIONS = (
 
 def message_options(function: F) -> F:
     """Give a command the options that say what the message is."""
-    return _with(function, _MESSAGE)
+    return with_options(function, _MESSAGE)
 
 
 def way_options(function: F) -> F:
     """Give a command the options that say how it goes out, as far as a draft keeps that."""
-    return _with(function, _WAY)
+    return with_options(function, _WAY)
 
 
 def provider_options(function: F) -> F:
     """Give a command all options that say how it goes out."""
-    return _with(function, (*_WAY, *_CONNECTION))
+    return with_options(function, (*_WAY, *_CONNECTION))
 
 
 def message_of(given: Mapping[str, Any]) -> OutboundMessage:
@@ -121,12 +122,6 @@ def config_of(given: Mapping[str, Any]) -> SendConfig:
         smtp_ssl=given["smtp_ssl"],
         file_dir=given["file_dir"],
     )
-
-
-def _with(function: F, options: Sequence[Callable[[F], F]]) -> F:
-    for option in reversed(options):
-        function = option(function)
-    return function
 
 
 def _require_one_reader(given: Mapping[str, Any]) -> None:

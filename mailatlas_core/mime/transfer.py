@@ -11,7 +11,6 @@ _BASE64_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456
 _WHITE_SPACE = b" \t\r\n"
 _NOT_BASE64 = bytes(set(range(256)) - set(_BASE64_ALPHABET))
 _FOREIGN = re.compile(rb"[^A-Za-z0-9+/= \t\r\n]")
-_LAST_BLANK_LINE = re.compile(rb"\n\r?\n")
 _PADDING = re.compile(rb"=[=\s]*+")
 
 _BAD_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]{0,99}\r?\n|\Z)")

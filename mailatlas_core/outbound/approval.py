@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 
+from mailatlas_core.audit.chain import canonical
 from mailatlas_core.outbound.model import Envelope
 
 _VERSION = 1
@@ -19,5 +19,4 @@ def approval_digest(raw: bytes, envelope: Envelope) -> str:
         "sender": envelope.sender,
         "recipients": envelope.recipients,
     }
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(content).encode()).hexdigest()

@@ -95,11 +95,6 @@ class MemoryServer:
         """Take a message away for good."""
         del self.folders[folder].messages[uid]
 
-    def set_flags(self, folder: str, uid: int, flags: tuple[str, ...]) -> None:
-        """Give a message other flags."""
-        messages = self.folders[folder].messages
-        messages[uid] = messages[uid]._replace(flags=flags)
-
     def new_uidvalidity(self) -> int:
         """A UIDVALIDITY that no folder has had."""
         self._uidvalidity += 1

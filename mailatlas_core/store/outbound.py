@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
+from mailatlas_core.audit.chain import canonical
 from mailatlas_core.errors import OutboundAmbiguous, OutboundNotFound, WorkspaceDamaged
 from mailatlas_core.models import Address
 from mailatlas_core.outbound.model import (
@@ -31,11 +32,6 @@ _RECORD = (
     " approved_digest, approved_at, approved_by, sent_at, provider_message_id, error, refused, response"
 )
 _REVISION = "revision, at, actor, digest, message_id, letter, enclosures, raw, text, html"
-
-
-def canonical(value: object) -> str:
-    """The one JSON text of a value."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def record_digest(connection: sqlite3.Connection, number: int) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _MOVING = (
     ("↑ ↓  k j", "One row or line."),
     ("PgUp PgDn", "One page."),
-    ("Home End  g G", "The first or the last."),
+    ("Home End", "The first or the last; g G too, but in Accounts."),
     ("tab", "From the list to the reader and back."),
 )
 _KEYS = 16
@@ -29,7 +29,7 @@ class HelpScreen(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,q", "dismiss", "close")]
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog -tall") as dialog:
+        with Vertical(classes="dialog") as dialog:
             dialog.border_title = "Help"
             dialog.border_subtitle = "esc closes"
             yield LineView()

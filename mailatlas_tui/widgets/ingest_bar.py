@@ -14,6 +14,8 @@ from mailatlas_core.paths import expanded
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui import glyphs
 from mailatlas_tui.bridge import Answered, Bridge, Failed, Progressed, Request
+from mailatlas_tui.envelope import counted
+from mailatlas_tui.errors import sentence_of
 from mailatlas_tui.safe import mail_text
 from mailatlas_tui.widgets.work_bar import WorkBar
 
@@ -95,8 +97,7 @@ class IngestBar(WorkBar):
 
     @on(Failed)
     def _fail(self, answer: Failed) -> None:
-        sentence = f"{answer.error.message} {answer.error.hint or ''}"
-        line = mail_text(sentence, self.get_component_rich_style("bar--bad"))
+        line = mail_text(sentence_of(answer.error), self.get_component_rich_style("bar--bad"))
         self._say(Text.assemble(" ", line), "esc closes")
 
     def _say(self, line: Text, hint: str) -> None:
@@ -107,7 +108,7 @@ class IngestBar(WorkBar):
 def _counts(new: int, known: int, errors: int, skipped: int) -> str:
     parts = [f"{new:,} new", f"{known:,} known already"]
     if errors:
-        parts.append(f"{errors:,} error{'' if errors == 1 else 's'}")
+        parts.append(counted(errors, "error"))
     if skipped:
         parts.append(f"{skipped:,} no mail")
     return " · ".join(parts)

@@ -19,6 +19,7 @@ from mailatlas_core.timeline import Bucket
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui import glyphs
 from mailatlas_tui.bridge import Bridge, Failed
+from mailatlas_tui.errors import sentence_of
 from mailatlas_tui.safe import mail_text, say
 from mailatlas_tui.widgets.list_answers import (
     FIRST_ROWS,
@@ -306,7 +307,7 @@ class ListPane(Vertical):
     @on(Failed)
     def _fail(self, answer: Failed) -> None:
         error = answer.error
-        sentence = f"{error.message} {error.hint or ''}"
+        sentence = sentence_of(error)
         if answer.request.name == "page":
             self._wrong = self._search_bar.text
         if isinstance(error, QueryError):

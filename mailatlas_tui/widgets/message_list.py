@@ -34,7 +34,7 @@ class MessageList(VirtualList[DocumentRef]):
         Binding("space", "screen.mark", "Mark", show=False),
         Binding("tab", "screen.open", "To the reader", show=False),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"list--unread", "list--marked", "list--flagged"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"list--unread"}
 
     def __init__(self, clock: Clock, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -83,18 +83,18 @@ class MessageList(VirtualList[DocumentRef]):
         return [*super()._around(pages), *self._marked]
 
     def render_row(self, row: DocumentRef, width: int, *, cursor: bool) -> list[Segment]:
-        names = ("unread" if "unread" in row.tags else "plain", "quiet", "marked", "flagged")
-        plain, quiet, marked, flagged = (self.get_component_rich_style(f"list--{name}") for name in names)
+        names = ("unread" if "unread" in row.tags else "plain", "quiet")
+        plain, quiet = (self.get_component_rich_style(f"list--{name}") for name in names)
         if cursor:
-            plain = quiet = marked = flagged = self.cursor_style
-        is_marked = row.position in self._marked
-        state = glyphs.MARKED if is_marked else glyphs.UNREAD if "unread" in row.tags else ""
+            plain = quiet = self.cursor_style
+        unread = glyphs.UNREAD if "unread" in row.tags else ""
+        state = glyphs.MARKED if row.position in self._marked else unread
         sender = max(8, min(28, width // 4))
         rest = max(2, width - _SIGNS - dates.WIDTH - 1 - sender - 1 - _ATTACHMENTS)
         return [
             cell_segment(glyphs.CURSOR if cursor else "", 1, plain),
-            cell_segment(state, 1, marked if is_marked else plain),
-            cell_segment(glyphs.FLAGGED if "flagged" in row.tags else "", 2, flagged),
+            cell_segment(state, 1, plain),
+            cell_segment(glyphs.FLAGGED if "flagged" in row.tags else "", 2, plain),
             cell_segment(dates.relative(row.received_at, self._clock.now()), dates.WIDTH + 1, quiet),
             cell_segment(row.sender_name or row.sender_email or "(no sender)", sender, plain),
             Segment(" ", plain),

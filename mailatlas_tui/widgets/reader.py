@@ -17,6 +17,7 @@ from mailatlas_core.query.tree import Everything, Query
 from mailatlas_core.text import visible
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.bridge import Answered, Bridge, Failed, Progressed
+from mailatlas_tui.errors import sentence_of
 from mailatlas_tui.layout import Reading, Wish, lay_out
 from mailatlas_tui.page import Page
 from mailatlas_tui.reading import View
@@ -255,7 +256,7 @@ class Reader(LineView):
 
     @on(Failed)
     def _fail(self, answer: Failed) -> None:
-        self.clear(f"{answer.error.message} {answer.error.hint or ''}")
+        self.clear(sentence_of(answer.error))
 
 
 def _tree(query: str) -> Query:

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from mailatlas_core.ports import Clock
 from mailatlas_core.query.completion import Known
+from mailatlas_tui.errors import sentence_of
 from mailatlas_tui.safe import mail_text, paragraph
 from mailatlas_tui.widgets.search_field import SearchField
 
@@ -103,7 +104,7 @@ class SearchBar(Vertical):
 
     @on(SearchField.Wrong)
     def _say_what_is_wrong(self, message: SearchField.Wrong) -> None:
-        self.complain(f"{message.error.message} {message.error.hint or ''}")
+        self.complain(sentence_of(message.error))
 
     def _announce_typed(self) -> None:
         if self._field.value != self.text:

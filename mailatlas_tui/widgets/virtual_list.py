@@ -57,11 +57,7 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True):
             self.positions = positions
 
     class Highlighted(Message):
-        """The cursor went to another row; None where the list is empty."""
-
-        def __init__(self, position: int | None) -> None:
-            super().__init__()
-            self.position = position
+        """The cursor went to another row, or there is none any more."""
 
     class Opened(Message):
         """A row was clicked twice."""
@@ -97,7 +93,7 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True):
         self._show_cursor()
         self.refresh()
         if self.position != before:
-            self.post_message(self.Highlighted(self.position))
+            self.post_message(self.Highlighted())
 
     def say_when_empty(self, text: str) -> None:
         """What stands in the place of the rows when there are none."""
@@ -206,7 +202,7 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True):
             self.refresh_line(self._cursor)
             self._cursor = index
             self.refresh_line(index)
-            self.post_message(self.Highlighted(self.position))
+            self.post_message(self.Highlighted())
         self._show_cursor()
         self._ask()
 

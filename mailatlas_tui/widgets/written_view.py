@@ -8,11 +8,9 @@ from textual import on
 
 from mailatlas_tui.bridge import Answered, Bridge, Request
 from mailatlas_tui.page import Page
+from mailatlas_tui.reading import CHECKED_LINES
 from mailatlas_tui.widgets.line_view import LineView
 from mailatlas_tui.wrapping import Kind, Lines
-
-CHECKED_LINES = 500
-"""How many lines are laid out between two looks at whether somebody has cancelled."""
 
 Written = tuple[str, Kind] | tuple[str, Kind, str]
 """A line of visible text, how it looks, and the label that it stands behind, if any."""
@@ -28,10 +26,12 @@ class WrittenView(LineView):
         self._bridge = bridge
         self._written = written
         self._width = 0
+        self.is_laid_out = False
+        """Whether it shows what was written last."""
 
     def write(self, written: Sequence[Written]) -> None:
         """Show these lines."""
-        self._written, self._width = written, 0
+        self._written, self._width, self.is_laid_out = written, 0, False
         self._lay_out()
 
     def on_resize(self) -> None:
@@ -39,12 +39,13 @@ class WrittenView(LineView):
 
     def _lay_out(self) -> None:
         written, width = self._written, self.line_width
-        if written and width and width != self._width:
+        if width and width != self._width:
             self._width = width
             self._bridge.read(self, "layout", lambda request: _laid_out(written, width, request), LaidOut)
 
     @on(LaidOut)
     def _show(self, answer: LaidOut) -> None:
+        self.is_laid_out = True
         self.show(answer.value, paragraph=self.top_paragraph)
 
 

@@ -12,13 +12,12 @@ from mailatlas_core.secrets import Secret
 from mailatlas_core.text import visible
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.bridge import Answered, Bridge, Failed, Request
+from mailatlas_tui.errors import sentence_of
 from mailatlas_tui.mailboxes import Mailboxes
 from mailatlas_tui.screens.accounts.detail import detail_lines
 from mailatlas_tui.screens.accounts.listing import Password, detail
 from mailatlas_tui.screens.accounts.states import Work
-from mailatlas_tui.screens.dialogs.dialog import sentence_of
 from mailatlas_tui.widgets.written_view import Written, WrittenView
-from mailatlas_tui.wrapping import Lines
 
 REST_SECONDS = 0.05
 """How long the cursor of the list rests until the detail follows it."""
@@ -53,7 +52,7 @@ class AccountView(WrittenView, inherit_bindings=False):
         self._account = account
         if account is None:
             self._bridge.drop(self, "detail")
-            self.show(Lines())
+            self.write([])
             return
         if is_other:
             self.scroll_home(animate=False)

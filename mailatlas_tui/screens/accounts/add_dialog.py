@@ -93,7 +93,6 @@ class AccountDialog(Dialog[Entered]):
             yield widget
 
     def on_mount(self) -> None:
-        super().on_mount()
         self._show()
         self.set_focus(self._fields["host"])
 

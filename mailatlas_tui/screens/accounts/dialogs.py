@@ -48,7 +48,6 @@ class AccountPasswordDialog(Dialog[Given]):
         yield Input(password=True, compact=True)
 
     def on_mount(self) -> None:
-        super().on_mount()
         self._tell_kept()
 
     def action_turn(self) -> None:

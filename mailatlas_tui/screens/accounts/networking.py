@@ -16,6 +16,7 @@ from mailatlas_core.errors import Cancelled, LoginRefused
 from mailatlas_core.models import IngestProgress
 from mailatlas_core.receive.model import AccountStatus, ImapConfig
 from mailatlas_tui.bridge import Answered, Failed, Progressed
+from mailatlas_tui.errors import sentence_of
 from mailatlas_tui.safe import say
 from mailatlas_tui.screens.accounts.asking import ASKED, Done
 from mailatlas_tui.screens.accounts.base import AccountsBase
@@ -24,7 +25,6 @@ from mailatlas_tui.screens.accounts.states import Kind, Work
 from mailatlas_tui.screens.accounts.telling import Told
 from mailatlas_tui.screens.accounts.watching import Watched
 from mailatlas_tui.screens.accounts.ways import way
-from mailatlas_tui.screens.dialogs.dialog import sentence_of
 
 _KEYCHAIN = "keychain"
 

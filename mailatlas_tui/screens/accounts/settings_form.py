@@ -17,6 +17,7 @@ from mailatlas_core.receive.model import (
     ReceiveProvider,
     Security,
 )
+from mailatlas_tui.errors import sentence_of
 from mailatlas_tui.screens.accounts.detail import security_words
 
 PORTS: dict[Security, int] = {"ssl": 993, "starttls": 143}
@@ -81,7 +82,7 @@ def will_words(settings: Settings) -> str:
     try:
         config = config_of(settings)
     except UsageError as error:
-        return f"{error.message} {error.hint}"
+        return sentence_of(error)
     if not isinstance(config, ImapConfig):
         return (
             f"Nothing is read yet. g reads {config.path}, which another program fills: what is new in it,"

@@ -10,9 +10,9 @@ from textual import on
 from mailatlas_core.text import visible
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.bridge import Answered, Bridge, Failed, Request
+from mailatlas_tui.errors import sentence_of
 from mailatlas_tui.screens.audit.detail import detail, detail_lines, problem_lines, snapshot_lines
 from mailatlas_tui.screens.audit.listing import Entry
-from mailatlas_tui.screens.dialogs.dialog import sentence_of
 from mailatlas_tui.widgets.written_view import Written, WrittenView
 
 REST_SECONDS = 0.05
@@ -37,7 +37,7 @@ class EntryView(WrittenView):
         """Show an entry; Bcc recipients are hidden again where it is about something else."""
         if entry is None:
             self._bridge.drop(self, "detail")
-            self.write([("", "quiet")])
+            self._show_nothing()
         elif entry != self._entry:
             if self._entry is None or entry.about != self._entry.about:
                 self._includes_bcc = False
@@ -67,6 +67,12 @@ class EntryView(WrittenView):
         """Go back to the entry."""
         if self._entry is not None:
             self._read(self._entry)
+        else:
+            self._show_nothing()
+
+    def _show_nothing(self) -> None:
+        self.aside = False
+        self.write([])
 
     def _read(self, entry: Entry, *, rest: float = 0.0) -> None:
         self.aside = False

@@ -11,9 +11,9 @@ from textual.widgets import Input, Static
 
 from mailatlas_core.errors import QueryError
 from mailatlas_core.ports import Clock
+from mailatlas_tui.errors import sentence_of
 from mailatlas_tui.safe import PlainInput, paragraph
 from mailatlas_tui.screens.audit.wanted import EVERYTHING, EXAMPLE, Wanted, read_wanted
-from mailatlas_tui.screens.dialogs.dialog import sentence_of
 
 
 class FilterField(PlainInput):

@@ -15,8 +15,9 @@ from mailatlas_core.ports import Steps
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.bridge import Answered, Bridge, Failed, Progressed, Request
 from mailatlas_tui.envelope import counted
+from mailatlas_tui.errors import sentence_of
 from mailatlas_tui.safe import paragraph
-from mailatlas_tui.screens.dialogs.dialog import place_of, sentence_of, with_tilde
+from mailatlas_tui.screens.dialogs.dialog import place_of, with_tilde
 from mailatlas_tui.widgets.work_bar import WorkBar
 
 T = TypeVar("T")

@@ -13,12 +13,12 @@ from textual.widgets import Static
 
 from mailatlas_tui import glyphs
 from mailatlas_tui.bridge import Answered, Failed, Progressed
+from mailatlas_tui.errors import sentence_of
 from mailatlas_tui.safe import mail_text, say
 from mailatlas_tui.screens.audit.entry_list import EntryList
 from mailatlas_tui.screens.audit.filter_bar import FilterBar
 from mailatlas_tui.screens.audit.listing import Entries, Entry, Found, entries, find
 from mailatlas_tui.screens.audit.wanted import EVERYTHING, EXAMPLE, Wanted
-from mailatlas_tui.screens.dialogs.dialog import sentence_of
 from mailatlas_tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:

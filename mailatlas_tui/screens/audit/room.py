@@ -14,12 +14,13 @@ from textual.widget import Widget
 from mailatlas_core.outbound.model import OutboundRecord
 from mailatlas_tui.bridge import Answered, Failed
 from mailatlas_tui.commands import bindings
+from mailatlas_tui.errors import sentence_of
 from mailatlas_tui.safe import say
 from mailatlas_tui.screens.audit.entry_view import EntryView
 from mailatlas_tui.screens.audit.log_bar import LogBar
 from mailatlas_tui.screens.audit.log_pane import LogPane
 from mailatlas_tui.screens.compose.statuses import can
-from mailatlas_tui.screens.dialogs.dialog import Remembered, own_place, sentence_of
+from mailatlas_tui.screens.dialogs.dialog import Remembered, own_place
 from mailatlas_tui.screens.room import Room, WaysBack
 from mailatlas_tui.widgets.virtual_list import VirtualList
 
@@ -136,9 +137,9 @@ class AuditRoom(Room):
         self._bring_view()
 
     def action_reconcile(self) -> None:
-        record, outbound = self.record, self.atlas.workspace.outbound
+        record, workspace = self.record, self.atlas.workspace
         if record is not None:
-            self.atlas.bridge.edit(self, lambda _: outbound.reconcile(record.id), Reconciled)
+            self.atlas.bridge.edit(self, lambda _: workspace.outbound.reconcile(record.id), Reconciled)
 
     @on(Reconciled)
     def _tell_reconciled(self, answer: Reconciled) -> None:

@@ -123,14 +123,15 @@ class AddressField(Vertical):
 
     @on(Input.Changed)
     def _ask(self) -> None:
-        beginning, outbound = self.input.beginning, self._workspace.outbound
+        beginning, workspace = self.input.beginning, self._workspace
         if len(beginning) < _LEAST_TYPED or not self.input.has_focus:
             self._bridge.drop(self, "people")
             self.input.offer(())
             return
 
         def ask(request: Request) -> People:
-            return People(beginning, outbound.people(beginning, limit=MOST_SHOWN, cancel=request.cancel))
+            found = workspace.outbound.people(beginning, limit=MOST_SHOWN, cancel=request.cancel)
+            return People(beginning, found)
 
         self._bridge.read(self, "people", ask, PeopleFound, rest=REST_SECONDS)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailatlas_core.outbound.model import OutboundRecord
-from mailatlas_tui.bridge import Answered, Request
+from mailatlas_tui.bridge import Answered
 from mailatlas_tui.safe import say
 from mailatlas_tui.screens.compose.draft_list import DraftList
 from mailatlas_tui.screens.compose.form import DraftForm
@@ -12,14 +12,19 @@ from mailatlas_tui.screens.compose.record_view import RecordView
 from mailatlas_tui.screens.room import Room
 
 
-class RecordsRead(Answered[tuple[Listed, str | None]]):
-    """The records as they are now, and the one to go to."""
+class RecordsRead(Answered[Listed]):
+    """The records as they are now."""
 
 
 class ComposeBase(Room):
     drafts: DraftList
     view: RecordView
     form: DraftForm
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.going_to: str | None = None
+        """The id of the record to go to when it is listed, whichever question that answers."""
 
     @property
     def record(self) -> OutboundRecord | None:
@@ -38,11 +43,8 @@ class ComposeBase(Room):
     def reload(self, id: str | None = None) -> None:
         """Show what is there now, and go to the record with this id, else keep the place."""
         workspace = self.atlas.workspace
-
-        def read(_: Request) -> tuple[Listed, str | None]:
-            return listed(workspace), id
-
-        self.atlas.bridge.read(self, "records", read, RecordsRead)
+        self.going_to = id or self.going_to
+        self.atlas.bridge.read(self, "records", lambda _: listed(workspace), RecordsRead)
 
     def tell(self, sentence: str) -> None:
         """Say what was done: below the draft where one is written, else in the corner."""

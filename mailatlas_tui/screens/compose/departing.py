@@ -100,8 +100,8 @@ class SendCommands(DraftCommands):
             return
         self._counting.pop(id, None)
         self._show_leaving()
-        outbound = self.atlas.workspace.outbound
-        self.atlas.bridge.edit(self, lambda _: outbound.void(id), TakenBack)
+        workspace = self.atlas.workspace
+        self.atlas.bridge.edit(self, lambda _: workspace.outbound.void(id), TakenBack)
 
     @on(TakenBack)
     def _tell_taken_back(self, answer: TakenBack) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,10 @@ from textual import on
 
 from mailatlas_core.outbound.answers import Answer, new, sender
 from mailatlas_core.outbound.model import Enclosure, OutboundAttachment, OutboundRecord, Typed
-from mailatlas_tui.bridge import Answered, Request
+from mailatlas_tui.bridge import Answered, Failed, Request
 from mailatlas_tui.safe import say
 from mailatlas_tui.screens.compose import identities
+from mailatlas_tui.screens.compose.form import numbered
 from mailatlas_tui.screens.compose.keeping import Draft, draft_of
 from mailatlas_tui.screens.compose.preview import PreviewCommands
 from mailatlas_tui.screens.compose.statuses import can
@@ -49,13 +50,19 @@ class Looked(Answered[OutboundRecord]):
     """A received copy was looked for."""
 
 
-class FileAttached(Answered[tuple[Enclosure, ...]]):
-    """A file was copied into the workspace, to be attached."""
+class FileAttached(Answered[tuple[Draft, tuple[Enclosure, ...]]]):
+    """A file was copied into the workspace, to be attached to that draft."""
 
 
 class DraftCommands(PreviewCommands):
-    opening = False
-    """Whether something is about to be written, so that keys typed ahead must not become commands."""
+    def __init__(self) -> None:
+        super().__init__()
+        self._opening: Request | None = None
+
+    @property
+    def opening(self) -> bool:
+        """Whether something is about to be written, so that keys typed ahead must not become commands."""
+        return self._opening is not None
 
     def action_new(self) -> None:
         typed = new(None, self.atlas.identities)
@@ -65,13 +72,12 @@ class DraftCommands(PreviewCommands):
 
     def answer(self, document_id: str, kind: Answer) -> None:
         """Begin an answer to a message, or pass it on."""
-        outbound, known = self.atlas.workspace.outbound, self.atlas.identities
-        self.opening = True
+        workspace, known = self.atlas.workspace, self.atlas.identities
 
         def begin(_: Request) -> Begun:
-            return Begun(outbound.answer(document_id, kind, known), kind, document_id)
+            return Begun(workspace.outbound.answer(document_id, kind, known), kind, document_id)
 
-        self.atlas.bridge.edit(self, begin, AnswerBegun)
+        self._opening = self.atlas.bridge.edit(self, begin, AnswerBegun)
 
     @on(AnswerBegun)
     def _write_answer(self, answer: AnswerBegun) -> None:
@@ -83,19 +89,16 @@ class DraftCommands(PreviewCommands):
         self.form.enter("text" if typed.to else "to")
 
     def action_edit(self) -> None:
-        record = self.record
-        if record is None:
-            return
-        self.opening = True
-        outbound = self.atlas.workspace.outbound
-        self.atlas.bridge.edit(self, lambda _: outbound.get(record.id, include_bcc=True), ToBeWritten)
+        record, workspace = self.record, self.atlas.workspace
+        if record is not None:
+            ask = lambda _: workspace.outbound.get(record.id, include_bcc=True)  # noqa: E731
+            self._opening = self.atlas.bridge.edit(self, ask, ToBeWritten)
 
     def action_copy(self) -> None:
-        record = self.record
+        record, workspace = self.record, self.atlas.workspace
         if record is not None:
-            self.opening = True
-            outbound = self.atlas.workspace.outbound
-            self.atlas.bridge.edit(self, lambda _: outbound.copy(record.id), ToBeWritten)
+            ask = lambda _: workspace.outbound.copy(record.id)  # noqa: E731
+            self._opening = self.atlas.bridge.edit(self, ask, ToBeWritten)
 
     @on(ToBeWritten)
     def _write_record(self, answer: ToBeWritten) -> None:
@@ -106,11 +109,16 @@ class DraftCommands(PreviewCommands):
         self.reload(draft.id)
 
     def _write(self, draft: Draft, typed: Typed) -> None:
-        self.opening = False
+        self._opening = None
         self.hold(draft, typed)
         self.set_class(True, "-writing", update=False)
         self.set_class(False, "-viewing", update=False)
         self.app.stylesheet.update(self)
+
+    @on(Failed)
+    def _open_nothing(self, answer: Failed) -> None:
+        if answer.request is self._opening:
+            self._opening = None
 
     def _provider(self, typed: Typed) -> str:
         known = self.atlas.identities
@@ -127,14 +135,14 @@ class DraftCommands(PreviewCommands):
             self.app.push_screen(DiscardDialog(subject(record)), partial(self._discard, record.id))
 
     def _discard(self, id: str, sure: bool | None) -> None:
-        outbound = self.atlas.workspace.outbound
+        workspace = self.atlas.workspace
         if sure:
-            self.atlas.bridge.edit(self, lambda _: outbound.reject(id), Changed)
+            self.atlas.bridge.edit(self, lambda _: workspace.outbound.reject(id), Changed)
 
     def action_look(self) -> None:
-        record, outbound = self.record, self.atlas.workspace.outbound
+        record, workspace = self.record, self.atlas.workspace
         if record is not None:
-            self.atlas.bridge.edit(self, lambda _: outbound.reconcile(record.id), Looked)
+            self.atlas.bridge.edit(self, lambda _: workspace.outbound.reconcile(record.id), Looked)
 
     @on(Looked)
     def _tell_looked(self, answer: Looked) -> None:
@@ -172,14 +180,19 @@ class DraftCommands(PreviewCommands):
         self.app.push_screen(AttachDialog(), self._attach_file)
 
     def _attach_file(self, path: str | None) -> None:
-        outbound = self.atlas.workspace.outbound
-        if path:
-            ask = lambda _: outbound.attach([OutboundAttachment(path)])  # noqa: E731
+        workspace, draft = self.atlas.workspace, self.draft
+        if path and draft is not None:
+            ask = lambda _: (draft, workspace.outbound.attach([OutboundAttachment(path)]))  # noqa: E731
             self.atlas.bridge.edit(self, ask, FileAttached)
 
     @on(FileAttached)
     def _add_attachment(self, answer: FileAttached) -> None:
-        self.form.enclose((*self.form.attachments, *answer.value), self.form.html)
+        draft, enclosures = answer.value
+        if draft is self.draft:
+            self.form.enclose((*self.form.attachments, *enclosures), self.form.html)
+        elif draft.kept is not None:  # copying took longer than the form was open
+            enclosures = numbered((*draft.kept.attachments, *enclosures))
+            self.keep_this(draft, replace(draft.kept, attachments=enclosures))
 
     def action_attachments(self) -> None:
         from mailatlas_tui.screens.compose.dialogs import Enclosed, EnclosuresDialog
@@ -188,11 +201,13 @@ class DraftCommands(PreviewCommands):
         if enclosed == Enclosed((), None):
             self.action_attach()
         else:
-            self.app.push_screen(EnclosuresDialog(enclosed), self._enclose)
+            before = len(enclosed.attachments)
+            self.app.push_screen(EnclosuresDialog(enclosed), partial(self._enclose, before))
 
-    def _enclose(self, enclosed: Enclosed | None) -> None:
+    def _enclose(self, before: int, enclosed: Enclosed | None) -> None:
         if enclosed is not None:
-            self.form.enclose(enclosed.attachments, enclosed.html)
+            come = self.form.attachments[before:]  # while the dialog was open
+            self.form.enclose((*enclosed.attachments, *come), enclosed.html)
             if enclosed.adds:
                 self.action_attach()
 

@@ -11,7 +11,7 @@ from textual.app import App, SuspendNotSupported
 from mailatlas_core.errors import EditorFailed, MailAtlasError
 from mailatlas_core.outbound.editor import edit
 from mailatlas_core.workspace import Workspace
-from mailatlas_tui.screens.dialogs.dialog import sentence_of
+from mailatlas_tui.errors import sentence_of
 
 _NAME = "draft.txt"
 

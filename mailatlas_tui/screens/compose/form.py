@@ -35,6 +35,11 @@ _ADDRESSES = ("to", "cc", "bcc", "reply_to")
 _OF_REFUSALS = {"from_email": "sender", "html": "text", "references": "text", "in_reply_to": "text"}
 
 
+def numbered(enclosures: tuple[Enclosure, ...]) -> tuple[Enclosure, ...]:
+    """Files that are attached together, in their order."""
+    return tuple(replace(each, ordinal=number) for number, each in enumerate(enclosures))
+
+
 class Line(Static, can_focus=True):
     """Something that is chosen elsewhere: enter opens what it is chosen in."""
 
@@ -137,8 +142,7 @@ class DraftForm(Vertical):
 
     def enclose(self, enclosures: tuple[Enclosure, ...], html: str | None) -> None:
         """Let these be attached, and no others, and this be the HTML beside the text."""
-        attachments = tuple(replace(each, ordinal=number) for number, each in enumerate(enclosures))
-        self._change(attachments=attachments, html=html)
+        self._change(attachments=numbered(enclosures), html=html)
 
     @property
     def html(self) -> str | None:

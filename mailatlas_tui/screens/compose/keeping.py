@@ -13,11 +13,11 @@ from mailatlas_core.outbound.drafting import typed_of
 from mailatlas_core.outbound.model import OutboundRecord, Typed
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.bridge import Answered, Failed, Request
+from mailatlas_tui.errors import sentence_of
 from mailatlas_tui.safe import say
 from mailatlas_tui.screens.compose.base import ComposeBase
 from mailatlas_tui.screens.compose.form import DraftForm
 from mailatlas_tui.screens.compose.letter import NO_SUBJECT, subject
-from mailatlas_tui.screens.dialogs.dialog import sentence_of
 
 KEPT_AFTER_SECONDS = 1.0
 """How long what was typed first may wait to be kept; with the time that keeping takes, less than two."""
@@ -57,12 +57,27 @@ class Kept(Answered[Keeping]):
     """What was typed is in the workspace."""
 
 
+@dataclass(slots=True)
+class _Asked:
+    """What is to be kept, and whether it was told that it cannot be yet."""
+
+    draft: Draft
+    typed: Typed
+    is_told: bool = False
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether nothing newer of the draft was asked to be kept."""
+        return self.draft.kept is self.typed
+
+
 class KeepCommands(ComposeBase):
     def __init__(self) -> None:
         super().__init__()
         self.draft: Draft | None = None
         self._waits: Timer | None = None
-        self._keeping: Request | None = None
+        self._asked: dict[Request, _Asked] = {}
+        self._unkept: list[_Asked] = []  # of drafts that the form has let go of; all are tried again
         self._written: set[str | None] = set()
 
     def hold(self, draft: Draft, typed: Typed) -> None:
@@ -81,14 +96,25 @@ class KeepCommands(ComposeBase):
         if self._waits is not None:
             self._waits.stop()
             self._waits = None
+        unkept, self._unkept = self._unkept, []
+        for asked in unkept:
+            if asked.is_newest:
+                self._ask_to_keep(asked)
         draft = self.draft
         if draft is None:
             return
         typed = self.form.to_model()
         if typed != draft.kept or (even_if_untouched and draft.id is None):
-            draft.kept = typed
-            ask = partial(_keep, self.atlas.workspace, draft, typed)
-            self._keeping = self.atlas.bridge.edit(self, ask, Kept)
+            self.keep_this(draft, typed)
+
+    def keep_this(self, draft: Draft, typed: Typed) -> None:
+        """Keep this of a draft, which may have left the form."""
+        draft.kept = typed
+        self._ask_to_keep(_Asked(draft, typed))
+
+    def _ask_to_keep(self, asked: _Asked) -> None:
+        ask = partial(_keep, self.atlas.workspace, asked.draft, asked.typed)
+        self._asked[self.atlas.bridge.edit(self, ask, Kept)] = asked
 
     def farewell(self) -> str:
         """Which drafts of this session wait to be sent."""
@@ -112,6 +138,7 @@ class KeepCommands(ComposeBase):
     @on(Kept)
     def _tell_kept(self, answer: Kept) -> None:
         keeping = answer.value
+        del self._asked[answer.request]
         self._written.add(keeping.draft.id)
         if keeping.draft is self.draft:
             if keeping.instead:
@@ -122,16 +149,27 @@ class KeepCommands(ComposeBase):
 
     @on(Failed)
     def _fail(self, answer: Failed) -> None:
-        if answer.request is self._keeping and self.draft is not None:
-            self.draft.kept = None
-            self.form.tell(f"Not kept yet: {sentence_of(answer.error)}", wrong=True)
-            self._waits = self._waits or self.set_timer(KEPT_AFTER_SECONDS, self.keep)
+        asked = self._asked.pop(answer.request, None)
+        if asked is not None:
+            if asked.is_newest:
+                self._keep_later(asked, sentence_of(answer.error))
         elif self.writes:
             self.form.tell(sentence_of(answer.error), wrong=True)
             if isinstance(answer.error, MessageRefused):
                 self.form.enter(answer.error.field)
         else:
             say(self.app, sentence_of(answer.error), "error")
+
+    def _keep_later(self, asked: _Asked, why: str) -> None:
+        if asked.draft is self.draft:
+            asked.draft.kept = None
+            self.form.tell(f"Not kept yet: {why}", wrong=True)
+        else:
+            self._unkept.append(asked)
+            if not asked.is_told:
+                say(self.app, f"Not kept yet: {asked.typed.subject or NO_SUBJECT}. {why}", "error")
+            asked.is_told = True
+        self._waits = self._waits or self.set_timer(KEPT_AFTER_SECONDS, self.keep)
 
 
 def stored(workspace: Workspace, id: str) -> Typed:

@@ -17,21 +17,18 @@ _ALL = -1
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Records, those that need somebody first; whether there are older ones that are not among them."""
+    """Records, those that need somebody first, and how many wait for a review."""
 
     records: Sequence[OutboundRecord]
     to_review: int
-    has_more: bool
 
 
 def listed(workspace: Workspace) -> Listed:
     """What the list shows: `unknown` first, then what waits for a review, then the rest, newest first."""
-    newest = workspace.outbound.records(limit=NEWEST + 1)
+    newest = workspace.outbound.records(limit=NEWEST)
     open_ones = workspace.outbound.records(("draft", "dry_run", "unknown", "error", "approved"), limit=_ALL)
-    records = {record.id: record for record in (*newest[:NEWEST], *open_ones)}
-    return Listed(
-        sorted(records.values(), key=_rank), sum(map(waits, records.values())), len(newest) > NEWEST
-    )
+    records = {record.id: record for record in (*newest, *open_ones)}
+    return Listed(sorted(records.values(), key=_rank), sum(map(waits, records.values())))
 
 
 def settled(workspace: Workspace) -> Listed:

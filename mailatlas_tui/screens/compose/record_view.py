@@ -13,11 +13,10 @@ from mailatlas_core.text import visible
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui import dates
 from mailatlas_tui.bridge import Answered, Bridge, Failed, Request
+from mailatlas_tui.errors import sentence_of
 from mailatlas_tui.screens.compose.letter import body_lines, changed, head_lines, states
 from mailatlas_tui.screens.compose.statuses import LEAVING, shown
-from mailatlas_tui.screens.dialogs.dialog import sentence_of
 from mailatlas_tui.widgets.written_view import Written, WrittenView
-from mailatlas_tui.wrapping import Lines
 
 REST_SECONDS = 0.05
 """How long the cursor of the list rests until the view follows it."""
@@ -38,7 +37,7 @@ class RecordView(WrittenView):
         """Show a record, or nothing; say if it leaves soon."""
         if record is None:
             self._bridge.drop(self, "record")
-            self.show(Lines())
+            self.write([])
         elif (record, leaves) != self._shown:
             workspace = self._workspace
 

@@ -25,12 +25,12 @@ from mailatlas_core.secrets import Secret
 from mailatlas_core.text import visible
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.bridge import Answered, Failed, Request
+from mailatlas_tui.errors import sentence_of
 from mailatlas_tui.screens.compose import identities
 from mailatlas_tui.screens.compose.dialogs import PasswordDialog
 from mailatlas_tui.screens.compose.identities import Identities
 from mailatlas_tui.screens.compose.letter import body_lines, counted_recipients, head_lines
 from mailatlas_tui.screens.compose.sheet import Sheet, SheetView
-from mailatlas_tui.screens.dialogs.dialog import sentence_of
 from mailatlas_tui.widgets.written_view import Written
 
 UNDO_SECONDS = 10
@@ -90,10 +90,9 @@ class ReviewSheet(Sheet[Departure]):
         self._review = review
         self._way: Chosen | None = None
         self._busy = False
-        self._is_shown = False
+        self._is_written = False
 
     def on_mount(self) -> None:
-        super().on_mount()
         self._show_review()
         self._find_way()
 
@@ -104,12 +103,13 @@ class ReviewSheet(Sheet[Departure]):
 
     @on(ToRead)
     def _show(self, answer: ToRead) -> None:
-        self._is_shown = True
+        self._is_written = True
         self.query_one(SheetView).write(answer.value)
 
     def action_approve(self) -> None:
         """Only what can be seen, and only once, however often the key comes."""
-        if self._is_shown and not self._busy and self.is_active:
+        is_shown = self._is_written and self.query_one(SheetView).is_laid_out
+        if is_shown and not self._busy and self.is_active:
             self._busy = True
             if self._way is not None:
                 self._approve()
@@ -127,16 +127,17 @@ class ReviewSheet(Sheet[Departure]):
     def _take_way(self, answer: WayFound) -> None:
         self._way = answer.value
         if self._way.notes:  # which are to be read first
-            self._busy = self._is_shown = False
+            self._busy = self._is_written = False
             self.tell("")
             self._show_review()
         elif self._busy:
             self._approve()
 
     def _approve(self) -> None:
-        outbound, review = self.atlas.workspace.outbound, self._review
+        workspace, review = self.atlas.workspace, self._review
 
         def approve(_: Request) -> OutboundRecord:
+            outbound = workspace.outbound
             id, digest = review.record.id, review.revision.digest
             if review.record.status == "unknown":
                 return outbound.retry(id, digest)

@@ -62,8 +62,9 @@ class ComposeRoom(SendCommands):
 
     @on(RecordsRead)
     def _show_records(self, answer: RecordsRead) -> None:
-        listed, id = answer.value
-        self.drafts.show_rows(listed.records, id)
+        listed = answer.value
+        self.drafts.show_rows(listed.records, self.going_to)
+        self.going_to = None
         self.atlas.to_review = listed.to_review
 
     @on(DraftList.Chosen)

@@ -42,5 +42,4 @@ class Sheet(Dialog[Result]):
         yield SheetView(self.atlas.bridge, self._written)
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one(".dialog").border_title = self._title

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -41,8 +41,8 @@ class Opened(Answered[Path]):
     """An attachment was saved in the workspace's folder of exports and given to the opener."""
 
 
-class NotOpened(Answered[Path]):
-    """It was saved there, and nothing could open it here."""
+class NotOpened(Answered[tuple[int, Path]]):
+    """The attachment of this number was saved there, and nothing could open it here."""
 
 
 class OpenDialog(YesNoDialog):
@@ -65,7 +65,6 @@ class AttachmentsDialog(Dialog[None]):
         self._remembered = remembered
         self._assets: Sequence[Asset] = ()
         self._saved: dict[int, Path] = {}
-        self._waiting = -1
 
     def compose_content(self) -> ComposeResult:
         yield PickList()
@@ -101,7 +100,8 @@ class AttachmentsDialog(Dialog[None]):
 
     def _save(self, asset: Asset, written: str | None) -> None:
         if written:
-            self._export(asset, written, Saved)
+            export = self._export(asset, written)
+            self.atlas.bridge.edit(self, lambda _: export(), Saved)
 
     @on(Saved)
     def _tell_saved(self, answer: Saved) -> None:
@@ -137,8 +137,8 @@ class AttachmentsDialog(Dialog[None]):
         if saved is not None and saved.exists():
             self._tell_where(saved)
         else:
-            self._waiting = asset.ordinal
-            self._export(asset, "", NotOpened)
+            export = self._export(asset, "")
+            self.atlas.bridge.edit(self, lambda _: (asset.ordinal, export()), NotOpened)
 
     def _open(self, asset: Asset, opener: str, sure: bool | None) -> None:
         exports, id = self.atlas.workspace.exports, self._document_id
@@ -157,8 +157,9 @@ class AttachmentsDialog(Dialog[None]):
 
     @on(NotOpened)
     def _tell_not_opened(self, answer: NotOpened) -> None:
-        self._saved[self._waiting] = answer.value
-        self._tell_where(answer.value)
+        ordinal, path = answer.value
+        self._saved[ordinal] = path
+        self._tell_where(path)
 
     def _tell_where(self, saved: Path) -> None:
         self.tell(f"Saved to {with_tilde(saved)}; there is no opener here.")
@@ -174,13 +175,9 @@ class AttachmentsDialog(Dialog[None]):
         exports, id = self.atlas.workspace.exports, self._document_id
         return lambda _: (_name(asset), exports.given(id, asset.ordinal))
 
-    def _export(self, asset: Asset, place: str, answer: type[Answered[Path]]) -> None:
+    def _export(self, asset: Asset, place: str) -> Callable[[], Path]:
         workspace, id = self.atlas.workspace, self._document_id
-
-        def save(_: Request) -> Path:
-            return workspace.exports.asset(id, asset.ordinal, place_of(place, workspace))
-
-        self.atlas.bridge.edit(self, save, answer)
+        return lambda: workspace.exports.asset(id, asset.ordinal, place_of(place, workspace))
 
     @property
     def _asset(self) -> Asset | None:

@@ -13,9 +13,10 @@ from textual.screen import ModalScreen
 from textual.scroll_view import ScrollView
 from textual.widgets import Static
 
-from mailatlas_core.errors import MailAtlasError, OutputExists, PathUnwritable
+from mailatlas_core.errors import MailAtlasError, PathUnwritable
 from mailatlas_core.paths import expanded
 from mailatlas_core.workspace import Workspace
+from mailatlas_tui.errors import sentence_of
 from mailatlas_tui.safe import paragraph
 
 if TYPE_CHECKING:
@@ -77,12 +78,6 @@ class Dialog(ModalScreen[Result]):
 
     def action_close(self) -> None:
         self.dismiss(None)
-
-
-def sentence_of(error: MailAtlasError) -> str:
-    """An error with what can be done here; nothing is replaced from here."""
-    hint = "Name another file." if isinstance(error, OutputExists) else error.hint
-    return f"{error.message} {hint or ''}"
 
 
 def own_place(workspace: Workspace) -> str:

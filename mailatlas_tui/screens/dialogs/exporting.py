@@ -18,8 +18,9 @@ from mailatlas_core.text import visible
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.bridge import Answered, Request
 from mailatlas_tui.envelope import counted
+from mailatlas_tui.errors import sentence_of
 from mailatlas_tui.safe import say
-from mailatlas_tui.screens.dialogs.dialog import Remembered, place_of, sentence_of, with_tilde
+from mailatlas_tui.screens.dialogs.dialog import Remembered, place_of, with_tilde
 from mailatlas_tui.screens.dialogs.menu import MenuDialog
 from mailatlas_tui.screens.dialogs.path_field import PathField
 from mailatlas_tui.screens.dialogs.pick_list import Entry

@@ -50,7 +50,8 @@ class PickList(VirtualList[Entry]):
     @on(VirtualList.RowsWanted)
     def _give(self, message: VirtualList.RowsWanted) -> None:
         message.stop()
-        self.fill(message.positions, {position: self._entries[-position] for position in message.positions})
+        asked = [position for position in message.positions if -position < len(self._entries)]
+        self.fill(asked, {position: self._entries[-position] for position in asked})
 
     def render_row(self, row: Entry, width: int, *, cursor: bool) -> list[Segment]:
         names = ("warning" if row.beware else "plain", "quiet")

@@ -9,8 +9,9 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from mailatlas_tui.bridge import Failed, Progressed
+from mailatlas_tui.errors import sentence_of
 from mailatlas_tui.safe import paragraph
-from mailatlas_tui.screens.dialogs.dialog import Dialog, sentence_of
+from mailatlas_tui.screens.dialogs.dialog import Dialog
 from mailatlas_tui.widgets.written_view import Written, WrittenView
 
 

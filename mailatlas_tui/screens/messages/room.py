@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from mailatlas_tui.bridge import Answered, Failed
 from mailatlas_tui.commands import bindings
+from mailatlas_tui.errors import sentence_of
 from mailatlas_tui.safe import say
 from mailatlas_tui.screens.dialogs import load_all
 from mailatlas_tui.screens.messages.answering import AnswerCommands
@@ -78,7 +79,7 @@ class MessagesRoom(TagCommands, FileCommands, SearchCommands, AnswerCommands):
 
     @on(Failed)
     def _fail(self, answer: Failed) -> None:
-        say(self.app, f"{answer.error.message} {answer.error.hint or ''}", "error")
+        say(self.app, sentence_of(answer.error), "error")
 
     # commands
 

@@ -17,6 +17,7 @@ from mailatlas_core.config.searches import remove_search, save_search
 from mailatlas_core.text import visible
 from mailatlas_tui import glyphs
 from mailatlas_tui.bridge import Answered, Failed, Request
+from mailatlas_tui.errors import sentence_of
 from mailatlas_tui.safe import PlainInput, cell_segment, paragraph
 from mailatlas_tui.screens.dialogs.dialog import Dialog
 from mailatlas_tui.screens.dialogs.quitting import YesNoDialog
@@ -145,7 +146,7 @@ class SearchesDialog(Dialog[str]):
         error = answer.error
         for name, row in self._rows.items():
             if answer.request.name == _counting(name):
-                self._rows[name] = replace(row, problem=f"{error.message} {error.hint or ''}")
+                self._rows[name] = replace(row, problem=sentence_of(error))
                 self._show()
                 return
         self.tell_error(error)

@@ -34,7 +34,7 @@ from tests.tui.accounts import (
     server,
     until,
 )
-from tests.tui.driving import lines, running, text
+from tests.tui.driving import lines, running, settle, text
 
 GAP = Place("INBOX", 2)
 
@@ -353,6 +353,9 @@ async def test_an_account_is_removed_after_a_question_and_its_messages_stay(adde
         assert added.receive.accounts()
         await press(pilot, "d", "y")
         assert "No account yet." in text(pilot)
+        await pilot.resize_terminal(150, 40)
+        await settle(pilot)
+        assert CONFIG.host not in text(pilot)
         assert added.documents.count() == 3
 
 

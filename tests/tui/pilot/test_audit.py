@@ -129,11 +129,13 @@ async def test_a_filter_that_makes_no_sense_says_so_and_keeps_the_list(demo: Wor
         assert LOST in listed(pilot)
 
 
-async def test_esc_clears_the_filter(demo: Workspace) -> None:
+@pytest.mark.parametrize("keys", [(), ("v",)], ids=["entry", "bytes"])
+async def test_esc_clears_the_filter_whatever_was_shown(demo: Workspace, keys: tuple[str, ...]) -> None:
     async with auditing(demo) as pilot:
+        await press(pilot, *keys)
         await filter_by(pilot, "nothing like this")
         assert "Nothing found. esc clears the filter." in text(pilot)
-        await press(pilot, "escape")
+        await press(pilot, "enter", "escape")
         await pilot.pause(PAUSE_SECONDS * 2)
         await settle(pilot)
         assert LOST in listed(pilot)

@@ -11,6 +11,7 @@ from mailatlas_core.outbound.model import Delivery, OutboundRecord, Outgoing
 from mailatlas_core.outbound.senders.memory import Fault, MemorySender
 from mailatlas_core.workspace import Workspace
 from mailatlas_tui.screens.compose.review import UNDO_SECONDS, Departure, ReviewSheet
+from mailatlas_tui.screens.compose.sheet import SheetView
 from mailatlas_tui.screens.dialogs.quitting import QuitDialog
 from mailatlas_tui.widgets.message_list import MessageList
 from tests.tui.composing import (
@@ -49,6 +50,19 @@ async def test_no_other_key_of_the_review_approves(
     async with composing(empty) as pilot:
         await press(pilot, "f10", key)
         assert status(empty, record) == "draft"
+
+
+async def test_nothing_is_approved_before_it_can_be_read(empty: Workspace, record: OutboundRecord) -> None:
+    async with composing(empty) as pilot:
+        await press(pilot, "f10")
+        sheet = pilot.app.screen
+        assert isinstance(sheet, ReviewSheet)
+        sheet.query_one(SheetView).write([("Not laid out yet", "plain")])
+        sheet.action_approve()
+        await settle(pilot)
+        assert status(empty, record) == "draft"
+        await press(pilot, "ctrl+s")
+        assert status(empty, record) == "approved"
 
 
 async def test_the_approving_key_does_nothing_outside_of_a_review(

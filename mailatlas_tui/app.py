@@ -1,4 +1,4 @@
-"""The app: its rooms, its themes, its commands. It asks the core nothing itself."""
+"""The app: its rooms, its themes, its commands. Of the core it asks only what waits in the outbox."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The only room where work happens: threads, cancellation, and answers as messages.
 
-A widget asks by `read` or `work` and later gets exactly one of two messages: the one that it
-named for the result, or `Failed`. What it asks has a name; asking again under that name cancels
-the older request, whose answer is then dropped wherever it is, even in the widget's own queue.
+A widget asks and later gets exactly one of two messages: the one that it named for the result, or
+`Failed`. What it asks has a name; asking again under that name cancels the older request, whose
+answer is then dropped wherever it is, even in the widget's own queue. Only an `edit` is never dropped.
 Long work says where it stands by `Progressed`, of which at most one waits in the queue.
 
 Every piece of work gets its `Request` and must hand the `cancel` token on to the core.

@@ -201,7 +201,13 @@ COMMANDS = (
     ),
     _compose("diff", "What has changed", "From each review to the next.", "D", hint="changes"),
     _compose("discard", "Reject", "The draft stays in the list, and never goes out.", "d", hint="reject"),
-    _compose("copy", "Copy into a new draft", "Of what was rejected, or has left.", "c", hint="copy"),
+    _compose(
+        "copy",
+        "Copy into a new draft",
+        "Of any record, whatever became of it.",
+        "c",
+        hint="copy",
+    ),
     _compose("reload", "Reload the list", "Keeps the place.", "ctrl+r"),
     _compose(
         "back",

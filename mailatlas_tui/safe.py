@@ -1,4 +1,4 @@
-"""From mail text to what Textual draws; nothing else may put mail text on the screen.
+"""From mail text to what Textual draws; else only `visible` lines may put mail text on the screen.
 
 A `str` given to a widget is parsed as markup, and a control character in a segment reaches the
 terminal: mail text, names of files and texts of errors only ever become one of these.

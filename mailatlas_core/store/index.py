@@ -11,7 +11,7 @@ from mailatlas_core.store.texts import Texts
 from mailatlas_core.store.threads import Filed
 
 # How many segments of about the same size may lie side by side: while mail comes in, and when it has.
-MANY_SEGMENTS, FEW_SEGMENTS = 16, 2
+MANY_SEGMENTS, FEW_SEGMENTS = 16, 4
 
 _COLUMNS = ", ".join(f'"{name}"' for name in IndexColumns._fields)
 _PAGES_AT_ONCE = 256  # of 4 kB, written in one transaction

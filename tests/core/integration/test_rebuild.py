@@ -22,7 +22,7 @@ from mailatlas_core.ingest.record import record_of
 from mailatlas_core.mime import parse
 from mailatlas_core.models import Reparsed, Source
 from mailatlas_core.ports import RawMessage
-from mailatlas_core.store import meaning
+from mailatlas_core.store import index, meaning
 from mailatlas_core.store.columns import IndexColumns, indexed
 from mailatlas_core.store.files import raw_path
 from mailatlas_core.store.index import stored_index
@@ -263,6 +263,7 @@ def test_the_index_is_in_few_pieces_after_a_reparse_a_rebuild_and_a_restore(
 ) -> None:
     monkeypatch.setattr(originals, "_BATCH_MESSAGES", 1)
     monkeypatch.setattr(reparse, "_CHANGES_AT_ONCE", 1)
+    monkeypatch.setattr(index, "FEW_SEGMENTS", 2)  # so that 34 documents are enough to be merged in the end
     with store(root) as connection:
         connection.execute("UPDATE documents SET sender_name = 'older'")
     with Workspace.open(root) as workspace:

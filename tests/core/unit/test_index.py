@@ -97,7 +97,7 @@ def test_merging_between_the_batches_and_at_the_end_leaves_few_pieces_and_all_do
         assert segments(store) < 2 * MANY_SEGMENTS
     while merge_index(store, FEW_SEGMENTS):
         pass
-    assert segments(store) == 1
+    assert segments(store) < FEW_SEGMENTS
     assert len(newest(store, parse_query("harbor"))) == 300
 
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mailatlas_core.errors import AccountBusy
-from mailatlas_core.store.files import file_lock, write_file
+from mailatlas_core.store.files import file_lock, meaning_of_disk_errors, write_file
 
 _PATIENCE_SECONDS = 0.3  # whoever only looks who has the lock has it for a moment
 
@@ -66,7 +66,8 @@ def _say(path: Path, who: dict[str, object], scratch: Path) -> None:
     """Write the whole file at once: it may be looked at in any moment."""
     temporary = scratch / os.urandom(8).hex()
     write_file(temporary, json.dumps(who).encode())
-    temporary.replace(path)
+    with meaning_of_disk_errors():
+        temporary.replace(path)
 
 
 def _path(root: Path, account: str, ending: str) -> Path:

@@ -68,7 +68,7 @@ class Composer(Protocol):
         """Keep what was typed, if that is not done yet."""
 
     def at_stake(self) -> str:
-        """What quitting now would do to what is about to leave, or leaves; empty where nothing is."""
+        """What quitting now would do to what is written, or leaves soon; empty where it does nothing."""
 
     def farewell(self) -> str:
         """What to say of drafts that are not sent; empty where there is nothing."""

@@ -114,14 +114,14 @@ class SendCommands(DraftCommands):
         return bool(self._counting)
 
     def at_stake(self) -> str:
-        """What quitting now would do to what is about to leave, or leaves."""
+        """What quitting now would do to what is about to leave, or leaves, or is written."""
         if self.counts_down:
             return (
                 "An approved message has not left yet. Quitting stops it: it stays approved and is not sent."
             )
         if any(request.running for request in self._sends):
             return "A message is being sent. Quitting cannot stop it, and may leave it unknown."
-        return ""
+        return super().at_stake()
 
     def counts(self, record: OutboundRecord | None) -> bool:
         """Whether this record leaves soon."""

@@ -50,8 +50,8 @@ class Looked(Answered[OutboundRecord]):
     """A received copy was looked for."""
 
 
-class FileAttached(Answered[tuple[Draft, tuple[Enclosure, ...]]]):
-    """A file was copied into the workspace, to be attached to that draft."""
+class FileAttached(Answered[tuple[Enclosure, ...]]):
+    """A file was copied into the workspace."""
 
 
 class DraftCommands(PreviewCommands):
@@ -102,7 +102,7 @@ class DraftCommands(PreviewCommands):
 
     @on(ToBeWritten)
     def _write_record(self, answer: ToBeWritten) -> None:
-        draft = draft_of(answer.value)
+        draft = self.unfinished(answer.value.id) or draft_of(answer.value)
         self._write(draft, draft.kept or Typed())
         self.form.place_cursor(0)
         self.form.enter()
@@ -137,6 +137,7 @@ class DraftCommands(PreviewCommands):
     def _discard(self, id: str, sure: bool | None) -> None:
         workspace = self.atlas.workspace
         if sure:
+            self.forget(id)
             self.atlas.bridge.edit(self, lambda _: workspace.outbound.reject(id), Changed)
 
     def action_look(self) -> None:
@@ -182,12 +183,14 @@ class DraftCommands(PreviewCommands):
     def _attach_file(self, path: str | None) -> None:
         workspace, draft = self.atlas.workspace, self.draft
         if path and draft is not None:
-            ask = lambda _: (draft, workspace.outbound.attach([OutboundAttachment(path)]))  # noqa: E731
-            self.atlas.bridge.edit(self, ask, FileAttached)
+            ask = lambda _: workspace.outbound.attach([OutboundAttachment(path)])  # noqa: E731
+            self.attaching[self.atlas.bridge.edit(self, ask, FileAttached)] = draft
 
     @on(FileAttached)
     def _add_attachment(self, answer: FileAttached) -> None:
-        draft, enclosures = answer.value
+        draft, enclosures = self.attaching.pop(answer.request, None), answer.value
+        if draft is None:  # it was discarded meanwhile
+            return
         if draft is self.draft:
             self.form.enclose((*self.form.attachments, *enclosures), self.form.html)
         elif draft.kept is not None:  # copying took longer than the form was open

@@ -59,10 +59,11 @@ class Kept(Answered[Keeping]):
 
 @dataclass(slots=True)
 class _Asked:
-    """What is to be kept, and whether it was told that it cannot be yet."""
+    """What is to be kept, and whether it was told that it cannot be yet: in the form, or elsewhere."""
 
     draft: Draft
     typed: Typed
+    form_complains: bool = False
     is_told: bool = False
 
     @property
@@ -78,6 +79,7 @@ class KeepCommands(ComposeBase):
         self._waits: Timer | None = None
         self._asked: dict[Request, _Asked] = {}
         self._unkept: list[_Asked] = []  # of drafts that the form has let go of; all are tried again
+        self.attaching: dict[Request, Draft] = {}  # what a file is on its way to
         self._written: set[str | None] = set()
 
     def hold(self, draft: Draft, typed: Typed) -> None:
@@ -109,15 +111,39 @@ class KeepCommands(ComposeBase):
 
     def keep_this(self, draft: Draft, typed: Typed) -> None:
         """Keep this of a draft, which may have left the form."""
+        asked = _Asked(draft, typed, form_complains=draft.kept is None)
         draft.kept = typed
-        self._ask_to_keep(_Asked(draft, typed))
+        self._ask_to_keep(asked)
 
     def _ask_to_keep(self, asked: _Asked) -> None:
         ask = partial(_keep, self.atlas.workspace, asked.draft, asked.typed)
         self._asked[self.atlas.bridge.edit(self, ask, Kept)] = asked
 
+    def unfinished(self, id: str) -> Draft | None:
+        """The draft of this record for which something is still on its way: there must not be two of it."""
+        kept = (asked.draft for asked in (*self._asked.values(), *self._unkept))
+        return next((draft for draft in (*kept, *self.attaching.values()) if draft.id == id), None)
+
+    def forget(self, id: str) -> None:
+        """Drop what is still on its way to a record that is not wanted any more."""
+        self._unkept = [asked for asked in self._unkept if asked.draft.id != id]
+        self.attaching = {request: draft for request, draft in self.attaching.items() if draft.id != id}
+
+    def at_stake(self) -> str:
+        """What of the drafts would be lost by quitting now."""
+        if self._at_risk():
+            return "What you wrote cannot be kept yet. Quitting loses it."
+        if self.attaching:
+            return "A file is still being attached. Quitting leaves it out of its draft."
+        return ""
+
+    def _at_risk(self) -> list[Draft]:
+        """The drafts that cannot be kept yet."""
+        here = [self.draft] if self.draft is not None and self.draft.kept is None else []
+        return [*here, *(asked.draft for asked in self._unkept)]
+
     def farewell(self) -> str:
-        """Which drafts of this session wait to be sent."""
+        """Which drafts of this session are kept and wait to be sent."""
         names = {
             record.id: subject(record)
             for record in self.drafts.rows
@@ -125,6 +151,8 @@ class KeepCommands(ComposeBase):
         }
         if self.draft is not None and (self.draft.id is not None or self.form.to_model() != self.draft.kept):
             names[self.draft.id or ""] = self.form.to_model().subject or NO_SUBJECT
+        for draft in self._at_risk():
+            names.pop(draft.id or "", None)
         whose = "The draft is" if len(names) == 1 else f"{len(names)} drafts are"
         return f"{whose} kept: {', '.join(names.values())}" if names else ""
 
@@ -138,22 +166,23 @@ class KeepCommands(ComposeBase):
     @on(Kept)
     def _tell_kept(self, answer: Kept) -> None:
         keeping = answer.value
-        del self._asked[answer.request]
+        asked = self._asked.pop(answer.request)
         self._written.add(keeping.draft.id)
         if keeping.draft is self.draft:
             if keeping.instead:
                 self.form.tell("Somebody else has changed it meanwhile: what you write is a new draft.")
-            elif not self.form.complains:
+            elif asked.form_complains or not self.form.complains:
                 self.form.tell("Kept.")
         self.reload(keeping.draft.id if keeping.draft is self.draft else None)
 
     @on(Failed)
     def _fail(self, answer: Failed) -> None:
         asked = self._asked.pop(answer.request, None)
+        about = self.attaching.pop(answer.request, self.draft)
         if asked is not None:
             if asked.is_newest:
                 self._keep_later(asked, sentence_of(answer.error))
-        elif self.writes:
+        elif self.writes and about is self.draft:
             self.form.tell(sentence_of(answer.error), wrong=True)
             if isinstance(answer.error, MessageRefused):
                 self.form.enter(answer.error.field)

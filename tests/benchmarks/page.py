@@ -70,6 +70,6 @@ def _curve_chart(results: Results) -> str:
     drawn = [Panel(subject, sizes, of_subject) for subject, of_subject in lines.items()]
     for measured in sections.grown(results):
         rates = [(str(place), rate) for place, rate in enumerate(sections.tenths(measured), 1)]
-        title = f"messages a second, each tenth of {measured.place.size}"
+        title = f"the same, each tenth of {measured.place.size}"
         drawn.insert(1, Panel(title, [place for place, _ in rates], [Line("", rates)]))
     return panels("This program, by the number of messages", drawn)

@@ -67,6 +67,11 @@ class _Asked:
     is_told: bool = False
 
     @property
+    def has_failed(self) -> bool:
+        """Whether it was told that it cannot be kept, also while that is tried again."""
+        return self.form_complains or self.is_told
+
+    @property
     def is_newest(self) -> bool:
         """Whether nothing newer of the draft was asked to be kept."""
         return self.draft.kept is self.typed
@@ -140,7 +145,8 @@ class KeepCommands(ComposeBase):
     def _at_risk(self) -> list[Draft]:
         """The drafts that cannot be kept yet."""
         here = [self.draft] if self.draft is not None and self.draft.kept is None else []
-        return [*here, *(asked.draft for asked in self._unkept)]
+        asked = (*self._unkept, *self._asked.values())
+        return [*here, *(each.draft for each in asked if each.has_failed)]
 
     def farewell(self) -> str:
         """Which drafts of this session are kept and wait to be sent."""

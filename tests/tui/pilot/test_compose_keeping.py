@@ -170,6 +170,10 @@ async def test_nobody_quits_unasked_while_something_cannot_be_kept(empty: Worksp
             composer = room(pilot)
             composer.keep()
             await settle(pilot)
+            with edits_held_up(pilot):
+                composer.keep()
+                assert composer.at_stake()  # until it is known that it could be kept this time
+            await settle(pilot)
             await pilot.press("ctrl+q")
             assert isinstance(pilot.app.screen, QuitDialog)
             assert composer.at_stake() == "What you wrote cannot be kept yet. Quitting loses it."

@@ -272,7 +272,9 @@ COMMANDS = (
     _everywhere("change_theme", "Choose a theme", "Ours and Textual's."),
     _everywhere("suspend_process", "Suspend", "To the shell; fg comes back."),
     _everywhere("interrupt", "How to get out", "Says which key quits.", "ctrl+c"),
-    _everywhere("quit", "Quit", "Asks first if work runs.", "q", typing=("ctrl+q",), hint="quit"),
+    _everywhere(
+        "quit", "Quit", "Asks first if something would be lost.", "q", typing=("ctrl+q",), hint="quit"
+    ),
 )
 
 
